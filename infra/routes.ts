@@ -1,0 +1,25 @@
+/** One route of the HTTP API and the function behind it. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** In API Gateway's own notation: `/users/{id}`. */
+  readonly path: string
+  /** The function's file under `functions/`, without its ending. */
+  readonly file: string
+}
+
+/** THE list of endpoints: the API stack, the local gateway and the agreement test read it. */
+export const routes: readonly Route[] = [
+  { method: 'GET', path: '/authorize', file: 'authorize' },
+  { method: 'POST', path: '/oauth/token', file: 'oauth/token' },
+  { method: 'POST', path: '/refreshtoken', file: 'refreshtoken' },
+  { method: 'POST', path: '/oauth/refreshtoken', file: 'refreshtoken' },
+  { method: 'GET', path: '/logout', file: 'logout' },
+  { method: 'POST', path: '/logout', file: 'logout' },
+  { method: 'GET', path: '/userinfo', file: 'userinfo' },
+  { method: 'GET', path: '/users/me', file: 'users/me' },
+  { method: 'GET', path: '/web-login', file: 'web-login/start' },
+  { method: 'GET', path: '/web-login/callback', file: 'web-login/callback' },
+  { method: 'GET', path: '/-/healthz', file: 'status/healthz' },
+  { method: 'GET', path: '/-/ready', file: 'status/ready' },
+  { method: 'GET', path: '/-/check-up', file: 'status/check-up' },
+]

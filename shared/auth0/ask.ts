@@ -1,0 +1,95 @@
+import http from 'node:http'
+import https from 'node:https'
+
+/** A call to the tenant. */
+export interface TenantRequest {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Form parameters; undefined ones are left out. */
+  readonly form?: Readonly<Record<string, string | undefined>>
+}
+
+/** What the tenant answered; judging it is another function's work. */
+export interface TenantResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: string
+}
+
+/** Sends a request to the tenant; throws {@link TenantUnreachable} when no whole answer comes in time. */
+export type Ask = (request: TenantRequest) => Promise<TenantResponse>
+
+/** No answer, or half of one: nobody knows whether the tenant did what it was asked. */
+export class TenantUnreachable extends Error {
+  override readonly name = 'TenantUnreachable'
+  /** The system's word, such as `ECONNRESET`, or `ETIMEDOUT` for our own limit. */
+  readonly code: string
+
+  constructor(code: string) {
+    super(`The tenant does not answer (${code})`)
+    this.code = code
+  }
+}
+
+const LIMIT_BYTES = 1_000_000
+
+/**
+ * Makes an {@link Ask} over `node:https`: `fetch` would load all of undici, half of a cold start.
+ *
+ * @param timeout for the whole call, in milliseconds
+ */
+export function createAsk({ timeout = 4000 }: { timeout?: number } = {}): Ask {
+  const agents = {
+    'https:': new https.Agent({ keepAlive: true }),
+    'http:': new http.Agent({ keepAlive: true }),
+  }
+  return ({ method, url, headers = {}, form }) => {
+    const { promise, resolve, reject } = Promise.withResolvers<TenantResponse>()
+    const secure = new URL(url).protocol === 'https:'
+    const body = form && encodeForm(form)
+    const request = (secure ? https : http).request(url, {
+      method,
+      agent: agents[secure ? 'https:' : 'http:'],
+      headers: { accept: 'application/json', ...headers, ...(body !== undefined && formHeaders(body)) },
+      signal: AbortSignal.timeout(timeout),
+    })
+    const fail = (error: NodeJS.ErrnoException) => reject(new TenantUnreachable(errorCode(error)))
+    request.on('error', fail)
+    request.on('response', (response) => {
+      readBody(response).then(
+        (text) => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
+        fail,
+      )
+    })
+    request.end(body)
+    return promise
+  }
+}
+
+async function readBody(response: http.IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of response) {
+    size += chunk.length
+    if (size > LIMIT_BYTES) throw Object.assign(new Error('too long'), { code: 'EMSGSIZE' })
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function encodeForm(form: Readonly<Record<string, string | undefined>>): string {
+  const pairs = Object.entries(form).filter((pair): pair is [string, string] => pair[1] !== undefined)
+  return new URLSearchParams(pairs).toString()
+}
+
+function formHeaders(body: string): Record<string, string> {
+  return {
+    'content-type': 'application/x-www-form-urlencoded',
+    'content-length': String(Buffer.byteLength(body)),
+  }
+}
+
+function errorCode(error: NodeJS.ErrnoException): string {
+  return error.name === 'AbortError' || error.name === 'TimeoutError' ? 'ETIMEDOUT' : (error.code ?? error.name)
+}

@@ -1,0 +1,40 @@
+import * as v from 'valibot'
+import { unavailable } from '../errors.ts'
+import type { TenantResponse } from './ask.ts'
+import { toServiceError } from './refusal.ts'
+
+const BodySchema = v.object({
+  access_token: v.pipe(v.string(), v.minLength(1)),
+  token_type: v.pipe(v.string(), v.toLowerCase(), v.literal('bearer')),
+  expires_in: v.pipe(v.number(), v.minValue(0)),
+  id_token: v.optional(v.string()),
+  refresh_token: v.optional(v.pipe(v.string(), v.minLength(1))),
+})
+
+/** Tokens as the tenant issued them; the ID token is not verified yet. */
+export interface TokenResponse {
+  readonly accessToken: string
+  /** Seconds since the epoch. */
+  readonly accessExpiresAt: number
+  readonly idToken: string | undefined
+  readonly refreshToken: string | undefined
+}
+
+/**
+ * Judges an answer of `/oauth/token` (RFC 6749 section 5.1).
+ *
+ * @param now milliseconds since the epoch
+ * @throws ServiceError the refusal in our words, `temporarily_unavailable` when the answer makes no sense
+ */
+export function readTokenResponse(response: TenantResponse, now: number): TokenResponse {
+  if (response.status !== 200) throw toServiceError(response, now)
+  const result = v.safeParse(v.pipe(v.string(), v.parseJson(), BodySchema), response.body)
+  if (!result.success) throw unavailable('The identity provider does not answer as it should')
+  const { access_token, expires_in, id_token, refresh_token } = result.output
+  return {
+    accessToken: access_token,
+    accessExpiresAt: Math.floor(now / 1000 + expires_in),
+    idToken: id_token,
+    refreshToken: refresh_token,
+  }
+}

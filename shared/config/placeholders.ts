@@ -1,0 +1,68 @@
+import type { Fault } from './schema.ts'
+
+const PLACEHOLDER = /\{\{([A-Za-z_][A-Za-z0-9_]*)\}\}/g
+const WHOLE_PLACEHOLDER = /^\{\{([A-Za-z_][A-Za-z0-9_]*)\}\}$/
+
+/** A `clientSecret` that is read from SSM at run time, by name. */
+export interface SecretReference {
+  readonly secretName: string
+}
+
+/** The name within a value that is one placeholder and nothing else, such as `{{CMS_CLIENT_SECRET}}`. */
+export function placeholderName(value: string): string | undefined {
+  return WHOLE_PLACEHOLDER.exec(value)?.[1]
+}
+
+/** Names of all placeholders in a parsed configuration: secrets (in `clientSecret`) and plain ones apart. */
+export function placeholderNames(value: unknown): { plain: ReadonlySet<string>; secret: ReadonlySet<string> } {
+  const names = { plain: new Set<string>(), secret: new Set<string>() }
+  visit(value, '', (text, key) => {
+    const into = isSecretKey(key) ? names.secret : names.plain
+    for (const match of text.matchAll(PLACEHOLDER)) into.add(match[1] ?? '')
+  })
+  return names
+}
+
+/**
+ * Fills every `{{NAME}}` of a parsed configuration but those of `clientSecret`, which stay for run time.
+ *
+ * @param value parsed JSON
+ * @param values the variables to fill from
+ * @returns the filled copy and one fault for each name that no variable fills
+ */
+export function fillPlaceholders(
+  value: unknown,
+  values: Readonly<Record<string, string | undefined>>,
+): { filled: unknown; faults: readonly Fault[] } {
+  const faults: Fault[] = []
+  const fill = (text: string, key: string) =>
+    text.replace(PLACEHOLDER, (whole, name: string) => {
+      const found = Object.hasOwn(values, name) ? values[name] : undefined
+      if (found === undefined) faults.push({ key, why: `needs ${whole}, which no variable fills; set ${name}` })
+      return found ?? whole
+    })
+  const filled = mapTexts(value, '', (text, key) => (isSecretKey(key) ? text : fill(text, key)))
+  return { filled, faults }
+}
+
+function isSecretKey(key: string): boolean {
+  return key.endsWith('.clientSecret')
+}
+
+function visit(value: unknown, key: string, see: (text: string, key: string) => void): void {
+  mapTexts(value, key, (text, at) => {
+    see(text, at)
+    return text
+  })
+}
+
+/** Copies JSON with every text, keys of maps included, passed through `change`. */
+function mapTexts(value: unknown, key: string, change: (text: string, key: string) => string): unknown {
+  if (typeof value === 'string') return change(value, key)
+  if (Array.isArray(value)) return value.map((item, index) => mapTexts(item, `${key}.${index}`, change))
+  if (typeof value !== 'object' || value === null) return value
+  const at = (name: string) => (key === '' ? name : `${key}.${name}`)
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [change(name, at(name)), mapTexts(item, at(name), change)]),
+  )
+}

@@ -1,0 +1,130 @@
+import { placeholderName } from './placeholders.ts'
+import type { ClientShape, ConfigShape, Fault } from './schema.ts'
+import { isLoopback, parseHttpUrl } from './url.ts'
+
+/** What the rules need to know of where the configuration is used. */
+export interface RuleOptions {
+  /** The local stage: loopback tenants may speak http, client secrets may be literal. */
+  readonly local: boolean
+}
+
+type Report = (key: string, why: string) => void
+
+/**
+ * Checks the rules that reach across fields. Values that still hold placeholders (at synth) are compared
+ * as they stand and not judged as URLs.
+ *
+ * @returns every fault found, in the order of the file
+ */
+export function checkRules(shape: ConfigShape, { local }: RuleOptions): readonly Fault[] {
+  const faults: Fault[] = []
+  const report: Report = (key, why) => faults.push({ key, why })
+  for (const [type, client] of Object.entries(shape.clients)) {
+    checkClient(client, local, (key, why) => report(`clients.${type}.${key}`, why))
+  }
+  checkUnique(shape, 'secretHashes', report)
+  checkUnique(shape, 'hosts', report)
+  checkReferences(shape, report)
+  checkManagementClient(shape, local, report)
+  if (shape.auth0TenantUrl !== undefined) checkTenantUrl(shape.auth0TenantUrl, local, 'auth0TenantUrl', report)
+  return faults
+}
+
+function checkClient(client: ClientShape, local: boolean, report: Report): void {
+  checkTenantUrl(client.auth0Url, local, 'auth0Url', report)
+  checkWebUrl(client.redirectUrl, 'redirectUrl', report)
+  checkSecret(client.clientSecret, local, 'clientSecret', report)
+  checkDefault(client.defaultConnection, client.supportedConnections, 'defaultConnection', report)
+  client.allowedRedirects?.forEach((url, i) => {
+    checkWebUrl(url, `allowedRedirects.${i}`, report)
+  })
+  client.allowedOrigins?.forEach((origin, i) => {
+    checkOrigin(origin, `allowedOrigins.${i}`, report)
+  })
+  client.secretHashes?.forEach((hash, i) => {
+    if (isLiteral(hash) && !/^[0-9a-f]{64}$/.test(hash)) {
+      report(`secretHashes.${i}`, 'must be the SHA-256 of the secret, as 64 lower-case hexadecimal digits')
+    }
+  })
+  if (client.cookie?.name?.startsWith('__Host-') && (client.cookie.domain || (client.cookie.path ?? '/') !== '/')) {
+    report('cookie.name', 'begins with __Host-, which allows no domain and no path but /; take those out')
+  }
+}
+
+function checkReferences(shape: ConfigShape, report: Report): void {
+  if (Object.keys(shape.clients).length === 0) report('clients', 'is empty; add a client')
+  if (shape.defaultClient !== undefined && !Object.hasOwn(shape.clients, shape.defaultClient)) {
+    report('defaultClient', `names "${shape.defaultClient}", which is none of the clients`)
+  }
+  shape.management?.clients?.forEach((type, i) => {
+    const key = `management.clients.${i}`
+    if (!Object.hasOwn(shape.clients, type)) report(key, `names "${type}", which is none of the clients`)
+    else if (!shape.clients[type]?.secretHashes?.length) report(key, `"${type}" must have secretHashes to prove itself`)
+  })
+}
+
+function checkManagementClient(shape: ConfigShape, local: boolean, report: Report): void {
+  const client = shape.managementClient
+  if (client === undefined) return
+  const at: Report = (key, why) => report(`managementClient.${key}`, why)
+  checkTenantUrl(client.auth0Url, local, 'auth0Url', at)
+  checkSecret(client.clientSecret, local, 'clientSecret', at)
+  const { supportedConnections: list, supportedConnectionsMap: map } = client
+  if (list && map) at('supportedConnectionsMap', 'and supportedConnections exclude each other; keep one')
+  if (!list && !map) at('supportedConnections', 'is missing; name the connections, or give supportedConnectionsMap')
+  checkDefault(client.defaultCreateUserConnection, list, 'defaultCreateUserConnection', at)
+  checkDefault(client.defaultManagementConnectionName, map && Object.keys(map), 'defaultManagementConnectionName', at)
+}
+
+function checkDefault(value: string | undefined, among: readonly string[] | undefined, key: string, report: Report) {
+  if (value === undefined || among?.includes(value)) return
+  report(
+    key,
+    `is "${value}", which is none of the supported connections (${among?.join(', ') || 'none'}); add it there`,
+  )
+}
+
+function checkSecret(value: string, local: boolean, key: string, report: Report): void {
+  if (placeholderName(value) !== undefined || (local && isLiteral(value))) return
+  report(key, 'must be one {{NAME}} and nothing else, which SSM fills; a secret is never written into the file')
+}
+
+function checkTenantUrl(value: string, local: boolean, key: string, report: Report): void {
+  if (!isLiteral(value)) return
+  const url = parseHttpUrl(value)
+  if (url?.pathname !== '/' || url.search || url.hash) {
+    report(key, `is "${value}"; it must be the tenant's address, such as https://example.eu.auth0.com`)
+  } else if (url.protocol === 'http:' && !(local && isLoopback(url))) {
+    report(key, 'must begin with https:// (http is for loopback hosts on the local stage)')
+  }
+}
+
+function checkWebUrl(value: string, key: string, report: Report): void {
+  if (!isLiteral(value)) return
+  const url = parseHttpUrl(value)
+  if (!url) report(key, `is "${value}"; it must be an absolute URL, such as https://example.com/path`)
+  else if (url.protocol === 'http:' && !isLoopback(url)) report(key, 'must begin with https:// (http is for loopback)')
+}
+
+function checkOrigin(value: string, key: string, report: Report): void {
+  checkWebUrl(value, key, report)
+  if (isLiteral(value) && parseHttpUrl(value) && parseHttpUrl(value)?.origin !== value) {
+    report(key, `is "${value}"; it must be an origin, such as https://example.com, with no path and no final /`)
+  }
+}
+
+function checkUnique(shape: ConfigShape, field: 'secretHashes' | 'hosts', report: Report): void {
+  const owners = new Map<string, string>()
+  for (const [type, client] of Object.entries(shape.clients)) {
+    client[field]?.forEach((value, i) => {
+      const owner = owners.get(value)
+      if (owner !== undefined)
+        report(`clients.${type}.${field}.${i}`, `stands at client "${owner}" too; it must be one's`)
+      owners.set(value, type)
+    })
+  }
+}
+
+function isLiteral(value: string): boolean {
+  return !value.includes('{{')
+}

@@ -1,0 +1,88 @@
+import * as v from 'valibot'
+
+const text = v.pipe(v.string('must be text'), v.minLength(1, 'must not be empty'))
+const texts = v.array(text, 'must be a list of texts')
+
+const cookie = v.strictObject({
+  name: v.optional(v.pipe(text, v.regex(/^[A-Za-z0-9_-]+$/, 'may hold letters, digits, _ and - only'))),
+  domain: v.optional(v.pipe(text, v.regex(/^[a-z0-9.-]+$/i, 'must be a host name'))),
+  path: v.optional(v.pipe(text, v.regex(/^\/[^;\s]*$/, 'must begin with / and hold no ; or space'))),
+})
+
+/** Algorithms that Auth0 signs with and that need no shared secret (RFC 8725 section 3.2). */
+const algorithm = v.picklist(
+  ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'],
+  'must be an asymmetric algorithm such as RS256',
+)
+
+const client = v.strictObject({
+  auth0Url: text,
+  clientId: text,
+  clientSecret: text,
+  redirectUrl: text,
+  scopes: v.pipe(texts, v.minLength(1, 'must name at least one scope')),
+  audience: v.optional(text),
+  supportedSigningAlgs: v.optional(v.pipe(v.array(algorithm), v.minLength(1, 'must name at least one algorithm'))),
+  supportedConnections: v.optional(texts),
+  defaultConnection: v.optional(text),
+  sameSite: v.optional(v.picklist(['Lax', 'None', 'Strict'], 'must be Lax, None or Strict')),
+  authorizeStateRequired: v.optional(v.boolean('must be true or false')),
+  allowedRedirects: v.optional(texts),
+  allowedOrigins: v.optional(texts),
+  hosts: v.optional(texts),
+  secretHashes: v.optional(texts),
+  cookie: v.optional(cookie),
+  sessionSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(40 * 86_400))),
+})
+
+const managementClient = v.strictObject({
+  auth0Url: text,
+  clientId: text,
+  clientSecret: text,
+  supportedConnections: v.optional(texts),
+  defaultCreateUserConnection: v.optional(text),
+  supportedConnectionsMap: v.optional(v.record(text, v.strictObject({ connectionId: text }))),
+  defaultManagementConnectionName: v.optional(text),
+})
+
+/** The original service's configuration and our additions; unknown keys are refused. */
+export const ConfigSchema = v.strictObject({
+  clients: v.record(text, client),
+  defaultClient: v.optional(text),
+  customClaimsNamespaces: v.optional(texts),
+  auth0TenantUrl: v.optional(text),
+  managementClient: v.optional(managementClient),
+  management: v.optional(
+    v.strictObject({ groups: v.optional(texts), permissions: v.optional(texts), clients: v.optional(texts) }),
+  ),
+})
+
+/** A configuration whose shape was checked; its rules across fields may still be broken. */
+export type ConfigShape = v.InferOutput<typeof ConfigSchema>
+export type ClientShape = ConfigShape['clients'][string]
+
+/** One fault of a configuration: which key, why, and what to do. */
+export interface Fault {
+  /** Path of the key, such as `clients.cms.defaultConnection`. */
+  readonly key: string
+  readonly why: string
+}
+
+/**
+ * Checks the shape of a configuration.
+ *
+ * @param value parsed JSON
+ * @returns the shape, or every fault found
+ */
+export function checkShape(value: unknown): { shape: ConfigShape } | { faults: readonly Fault[] } {
+  const result = v.safeParse(ConfigSchema, value)
+  if (result.success) return { shape: result.output }
+  return { faults: result.issues.map(toFault) }
+}
+
+function toFault(issue: v.BaseIssue<unknown>): Fault {
+  const key = v.getDotPath(issue) ?? '(the whole file)'
+  if (issue.expected === 'never') return { key, why: 'is not a known key; check its spelling or take it out' }
+  if (issue.received === 'undefined') return { key, why: 'is missing; add it' }
+  return { key, why: issue.message }
+}

@@ -1,0 +1,62 @@
+/** Names of the variables that the stage's stack sets and the functions read: the one door between the two. */
+export const variables = {
+  /** Name of the stage: part of every sealed item and of the SSM paths. */
+  stage: 'STAGE',
+  /** Name of the DynamoDB table. */
+  table: 'TABLE_NAME',
+  /** Path of the configuration file; beside the bundle when unset. */
+  configFile: 'CONFIG_FILE',
+  /** Life of a cookie session from the login, in seconds (default 86400). */
+  sessionDuration: 'SESSION_DURATION_SECONDS',
+  /** How long the answer to a used refresh token is given again, in seconds (default 60, 0 = off). */
+  replayWindow: 'REFRESH_REPLAY_SECONDS',
+  /** `true` on the local stage only: tenants on loopback may speak http, client secrets may be literal. */
+  localStage: 'LOCAL_STAGE',
+} as const
+
+/** Keys-only indexes of the table: by user (`userId`, `expiresAt`) and by Auth0's session (`auth0Sid`). */
+export const indexes = { byUser: 'byUser', bySid: 'bySid' } as const
+
+/** What a function knows of its surroundings, read once at cold start. */
+export interface Environment {
+  readonly stage: string
+  readonly table: string
+  readonly configFile: string | undefined
+  readonly sessionSeconds: number
+  readonly replaySeconds: number
+  readonly local: boolean
+  /** All variables: placeholders of the configuration are filled from here. */
+  readonly values: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * Reads the variables of {@link variables}.
+ *
+ * @param values the process's environment
+ * @throws Error naming the variable that is missing or no whole number of seconds
+ */
+export function readEnvironment(values: Readonly<Record<string, string | undefined>>): Environment {
+  return {
+    stage: required(values, variables.stage),
+    table: required(values, variables.table),
+    configFile: values[variables.configFile],
+    sessionSeconds: seconds(values, variables.sessionDuration, 86_400),
+    replaySeconds: seconds(values, variables.replayWindow, 60),
+    local: values[variables.localStage] === 'true',
+    values,
+  }
+}
+
+function required(values: Readonly<Record<string, string | undefined>>, name: string): string {
+  const value = values[name]
+  if (!value) throw new Error(`The variable ${name} is not set`)
+  return value
+}
+
+function seconds(values: Readonly<Record<string, string | undefined>>, name: string, fallback: number): number {
+  const value = values[name]
+  if (value === undefined || value === '') return fallback
+  if (!/^\d{1,7}$/.test(value))
+    throw new Error(`The variable ${name} must be a whole number of seconds, not "${value}"`)
+  return Number(value)
+}

@@ -1,0 +1,66 @@
+/**
+ * The closed list of words an answer of ours may carry in `error`. The first group is OAuth's
+ * (RFC 6749 section 5.2, RFC 6750 section 3.1), the second Auth0's, the third our own.
+ */
+export type ErrorCode =
+  | 'invalid_request'
+  | 'invalid_client'
+  | 'invalid_grant'
+  | 'invalid_token'
+  | 'access_denied'
+  | 'unsupported_grant_type'
+  | 'temporarily_unavailable'
+  | 'server_error'
+  | 'mfa_required'
+  | 'too_many_attempts'
+  | 'too_many_requests'
+  | 'requires_verification'
+  | 'password_leaked'
+  | 'not_found'
+  | 'unsupported_media_type'
+  | 'bad_gateway'
+
+/** What may ride along with a {@link ServiceError}. */
+export interface ServiceErrorOptions {
+  /** What went wrong underneath; logged by name and code only, never sent. */
+  cause?: unknown
+  /** Seconds after which the caller may try again (`Retry-After`, RFC 9110 section 10.2.3). */
+  retryAfter?: number
+  /** Further members of the error body, such as Auth0's `mfa_token`. */
+  members?: Readonly<Record<string, unknown>>
+  /** `Set-Cookie` values to send with the refusal, such as the one that clears a dead session. */
+  cookies?: readonly string[]
+}
+
+/** A refusal or failure in the protocol's word; `message` is safe to show to anybody. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError'
+  readonly code: ErrorCode
+  readonly options: ServiceErrorOptions
+
+  /**
+   * @param code the stable word that callers and tests match on
+   * @param message a sentence for people; it never holds a secret
+   * @param options cause, `Retry-After`, further members of the body, cookies
+   */
+  constructor(code: ErrorCode, message: string, options: ServiceErrorOptions = {}) {
+    super(message, { cause: options.cause })
+    this.code = code
+    this.options = options
+  }
+}
+
+/** Tells whether `error` is a {@link ServiceError} of one of `codes` (of any code when none is named). */
+export function isServiceError(error: unknown, ...codes: readonly ErrorCode[]): error is ServiceError {
+  return error instanceof ServiceError && (codes.length === 0 || codes.includes(error.code))
+}
+
+/** Refuses with `invalid_request`: the caller's input is at fault. */
+export function invalidRequest(message: string): ServiceError {
+  return new ServiceError('invalid_request', message)
+}
+
+/** Says that something we depend on is down or slow: nothing was lost, the same call may succeed soon. */
+export function unavailable(message: string, cause?: unknown, retryAfter = 2): ServiceError {
+  return new ServiceError('temporarily_unavailable', message, { cause, retryAfter })
+}

@@ -1,0 +1,43 @@
+import type { Client } from '../config/config.ts'
+import { ServiceError } from '../errors.ts'
+import { type HttpEvent, header } from './request.ts'
+
+/**
+ * Tells whether an unsafe request may use or set this browser's cookies for a client: it needs a same-origin
+ * `Sec-Fetch-Site`, or an `Origin` that is the client's own or listed. Who sends neither header is no browser
+ * (W3C Fetch Metadata, RFC 9700 section 4.7).
+ */
+export function isOwnOrigin(event: HttpEvent, client: Client): boolean {
+  const site = header(event, 'sec-fetch-site')
+  const origin = header(event, 'origin')
+  if (site === undefined && origin === undefined) return true
+  return site === 'same-origin' || (origin !== undefined && ownOrigins(client).includes(origin))
+}
+
+/**
+ * Refuses what {@link isOwnOrigin} does not allow.
+ *
+ * @throws ServiceError `access_denied`
+ */
+export function requireOwnOrigin(event: HttpEvent, client: Client): void {
+  if (!isOwnOrigin(event, client)) throw foreignOrigin()
+}
+
+/**
+ * Refuses a safe request with effects, such as a logout, that another site's page made without navigating there.
+ *
+ * @throws ServiceError `access_denied`
+ */
+export function requireNavigation(event: HttpEvent): void {
+  const crossSite = ['cross-site', 'same-site'].includes(header(event, 'sec-fetch-site') ?? '')
+  if (crossSite && header(event, 'sec-fetch-mode') !== 'navigate') throw foreignOrigin()
+}
+
+/** The refusal of an origin. */
+export function foreignOrigin(): ServiceError {
+  return new ServiceError('access_denied', 'This origin may not use the session')
+}
+
+function ownOrigins({ redirectUrl, hosts, allowedOrigins }: Client): readonly string[] {
+  return [new URL(redirectUrl).origin, ...hosts.map((host) => `https://${host}`), ...allowedOrigins]
+}

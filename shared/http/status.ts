@@ -1,0 +1,40 @@
+import { type ErrorCode, ServiceError } from '../errors.ts'
+import { type HttpResult, json } from './responses.ts'
+
+const STATUS: Readonly<Record<ErrorCode, number>> = {
+  invalid_request: 400,
+  unsupported_grant_type: 400,
+  invalid_client: 401,
+  invalid_token: 401,
+  invalid_grant: 403,
+  access_denied: 403,
+  mfa_required: 403,
+  requires_verification: 403,
+  password_leaked: 403,
+  not_found: 404,
+  unsupported_media_type: 415,
+  too_many_attempts: 429,
+  too_many_requests: 429,
+  server_error: 500,
+  bad_gateway: 502,
+  temporarily_unavailable: 503,
+}
+
+/**
+ * The one shape of every refusal and failure. What is no {@link ServiceError} says nothing outside but its id.
+ *
+ * @param requestId API Gateway's id of the request, which the log line carries too
+ */
+export function errorResult(error: unknown, requestId: string): HttpResult {
+  const known = error instanceof ServiceError ? error : new ServiceError('server_error', 'Something went wrong here')
+  const { retryAfter, members, cookies } = known.options
+  const statusCode = STATUS[known.code]
+  const body = { ...members, error: known.code, error_description: known.message, statusCode, requestId }
+  const headers = { ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }), ...challenge(statusCode) }
+  return json(body, { headers, ...(cookies && { cookies }) }, statusCode)
+}
+
+/** A 401 names the scheme by which to do better (RFC 9110 section 11.6.1). */
+function challenge(statusCode: number): Record<string, string> {
+  return statusCode === 401 ? { 'www-authenticate': 'Bearer' } : {}
+}

@@ -1,0 +1,48 @@
+import type { TokenResponse } from '../auth0/token-response.ts'
+import type { Client, Config } from '../config/config.ts'
+import { ServiceError } from '../errors.ts'
+import { fingerprint } from '../seal.ts'
+import type { Logins } from '../sessions/logins.ts'
+import type { Tenant } from '../tenant.ts'
+import type { IdTokenClaims } from '../tokens.ts'
+
+/** A code that came back, and who brings it. */
+export interface ReturnedCode {
+  readonly code: string
+  readonly state: string
+  /** Clients that the caller may speak for. */
+  readonly clients: readonly Client[]
+  /** Value of the browser's login cookie. */
+  readonly browser: string | undefined
+}
+
+/** A login whose tokens were issued and proved. */
+export interface CompletedLogin {
+  readonly client: Client
+  readonly tokens: TokenResponse
+  readonly claims: IdTokenClaims
+  /** Where the login was to lead. */
+  readonly redirect: string | undefined
+}
+
+/**
+ * Ends a login: takes it up by its state, trades the code, proves the ID token.
+ *
+ * @throws ServiceError `invalid_grant` when the state is unknown, used, expired, or another client's or browser's;
+ * whatever the tenant refuses
+ */
+export async function completeLogin(
+  { logins, tenant, config }: { logins: Logins; tenant: Tenant; config: Config },
+  { code, state, clients, browser }: ReturnedCode,
+): Promise<CompletedLogin> {
+  const login = await logins.take(state, {
+    clients: clients.map(({ type }) => type),
+    browser: browser === undefined ? undefined : fingerprint(browser),
+  })
+  const client = login && config.clients.get(login.client)
+  if (!client) throw new ServiceError('invalid_grant', 'The state is unknown, used or expired, or not of this browser')
+  const tokens = await tenant.authentication(client).exchangeCode(code, login.verifier)
+  const { nonce, authenticatedAfter } = login
+  const claims = await tenant.verify(client, tokens.idToken, { nonce, authenticatedAfter })
+  return { client, tokens, claims, redirect: login.redirect }
+}

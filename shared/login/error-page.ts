@@ -1,0 +1,29 @@
+import { ServiceError } from '../errors.ts'
+import { page } from '../http/page.ts'
+import type { HttpEvent } from '../http/request.ts'
+import type { HttpResult } from '../http/responses.ts'
+import { errorResult } from '../http/status.ts'
+import { observe } from '../observability.ts'
+
+/**
+ * The page that a browser sees when a login fails.
+ *
+ * @param retry local path that begins the login again
+ */
+export function errorPage(event: HttpEvent, failure: unknown, retry: string): HttpResult {
+  observe('login_failed', failure)
+  const { requestId } = event.requestContext
+  const { statusCode = 500, headers = {}, cookies } = errorResult(failure, requestId)
+  const retryAfter = headers['retry-after']
+  return {
+    ...page({
+      statusCode,
+      title: 'Login not completed',
+      text: failure instanceof ServiceError ? failure.message : 'Something went wrong here.',
+      link: { href: retry, text: 'Try again' },
+      requestId,
+      headers: retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
+    }),
+    ...(cookies && { cookies }),
+  }
+}

@@ -1,0 +1,39 @@
+import { isServiceError } from '../errors.ts'
+import { setCookie } from '../http/cookies.ts'
+import type { HttpEvent } from '../http/request.ts'
+import { openBrowserSession } from '../http/session-cookie.ts'
+import { revokeQuietly } from '../refresh/revoke.ts'
+import { type ProvedTokens, startSession } from './issue.ts'
+import type { LoginServices } from './services.ts'
+
+/**
+ * Ends a website's login in a cookie session under a new id, and ends the session whose cookie came along, so that a
+ * planted or forgotten one never lives on (OWASP Session Management, "Renew the Session ID").
+ *
+ * @returns the new session id and the `Set-Cookie` value that carries it
+ */
+export async function arriveAtWebsite(
+  services: LoginServices,
+  event: HttpEvent,
+  login: ProvedTokens,
+): Promise<{ sid: string; cookie: string }> {
+  const { config, sessions, sessionSeconds, clock } = services
+  const session = await startSession(
+    { sessions, namespaces: config.customClaimsNamespaces, lifetime: sessionSeconds },
+    login,
+  )
+  await endPrevious(services, event, login)
+  const maxAge = session.expiresAt - Math.floor(clock() / 1000)
+  return { sid: session.sid, cookie: setCookie(login.client.cookie, session.sid, maxAge) }
+}
+
+async function endPrevious(services: LoginServices, event: HttpEvent, { client }: ProvedTokens): Promise<void> {
+  const { sessions, tenant } = services
+  const previous = await openBrowserSession(event, services, client).catch((error: unknown) => {
+    if (isServiceError(error, 'invalid_token')) return undefined
+    throw error
+  })
+  if (previous?.client.cookie.name !== client.cookie.name) return
+  await sessions.end(previous.session.sid)
+  await revokeQuietly(tenant, previous.client, previous.session.refreshToken)
+}

@@ -1,0 +1,60 @@
+import { invalidToken, requireSameClient } from './access.ts'
+import { logoutUrl } from './auth0/urls.ts'
+import { namedCaller } from './config/clients.ts'
+import type { Client } from './config/config.ts'
+import { callNaming, type HttpEvent } from './http/request.ts'
+import type { BrowserSession } from './http/session-cookie.ts'
+import { judgeRedirect } from './login/redirect.ts'
+import type { LoginServices } from './login/services.ts'
+import { openGrant } from './refresh/by-token.ts'
+import { revokeQuietly } from './refresh/revoke.ts'
+import { grantKey } from './sessions/grants.ts'
+
+/**
+ * Ends an app's login by its bearer, and by its refresh token when that comes along: every access and refresh token
+ * that descends from the login ends here, the refresh token at the tenant too.
+ *
+ * @throws ServiceError `invalid_token` when we did not hand them out, or not together
+ */
+export async function endAppLogin(
+  services: LoginServices,
+  event: HttpEvent,
+  accessToken: string,
+  refreshToken: string | undefined,
+): Promise<void> {
+  if (refreshToken === undefined) return endByBearer(services, event, accessToken)
+  const { bearers, grants, tenant, config } = services
+  const grant = await openGrant(services, event, refreshToken)
+  await Promise.all([bearers.end(accessToken), grants.end(grantKey(refreshToken)), grants.endFamily(grant)])
+  const client = config.clients.get(grant.client)
+  if (client) await revokeQuietly(tenant, client, grant.answer?.refreshToken ?? refreshToken)
+}
+
+async function endByBearer({ bearers, grants, config }: LoginServices, event: HttpEvent, accessToken: string) {
+  const named = namedCaller(config, callNaming(event))
+  const bearer = await bearers.open(accessToken)
+  if (!bearer) throw invalidToken()
+  requireSameClient(named, bearer.client)
+  const ofGrant = bearer.grant === undefined ? [] : [grants.end(bearer.grant)]
+  await Promise.all([bearers.end(accessToken), ...ofGrant, grants.endFamily(bearer)])
+}
+
+/** Ends a browser's session here, then its refresh token at the tenant; a failing tenant never keeps it alive. */
+export async function endBrowserSession(
+  { sessions, tenant }: Pick<LoginServices, 'sessions' | 'tenant'>,
+  { session, client }: BrowserSession,
+): Promise<void> {
+  const ended = await sessions.end(session.sid)
+  await revokeQuietly(tenant, client, ended?.refreshToken)
+}
+
+/**
+ * Where a browser goes to log out of the tenant too.
+ *
+ * @param query of `/logout`: a `redirect` that must not be followed is dropped, `federated` is passed on
+ */
+export function tenantLogout(client: Client, query: ReadonlyMap<string, string>): string {
+  const redirect = judgeRedirect(client, query.get('redirect') ?? query.get('redirectUri') ?? '')
+  const returnTo = redirect && new URL(redirect, new URL(client.redirectUrl).origin).href
+  return logoutUrl(client, { returnTo, federated: query.has('federated') })
+}

@@ -1,0 +1,97 @@
+import type { Client, Config } from '../config/config.ts'
+import { isServiceError, ServiceError, unavailable } from '../errors.ts'
+import { handOut } from '../login/issue.ts'
+import { toProfile } from '../profile.ts'
+import type { Bearers } from '../sessions/bearers.ts'
+import { type Grant, type GrantAnswer, type Grants, grantKey } from '../sessions/grants.ts'
+import { refreshOnce } from '../sessions/lease.ts'
+import type { Tokens } from '../sessions/tokens.ts'
+import type { Tenant } from '../tenant.ts'
+import { revokeQuietly } from './revoke.ts'
+
+/** What refreshing an app's tokens needs. */
+export interface GrantRefreshNeeds {
+  readonly grants: Grants
+  readonly bearers: Bearers
+  readonly tenant: Tenant
+  readonly config: Config
+  /** How long the answer to a used refresh token is given again, in seconds. */
+  readonly replaySeconds: number
+  readonly clock: () => number
+  readonly pause: (milliseconds: number) => Promise<void>
+}
+
+/**
+ * The new tokens for an app's refresh token: asked of the tenant exactly once across instances. A used token gets the
+ * same answer again within the replay window; later it looks stolen and goes on to the tenant, whose reuse detection
+ * ends the family (Auth0 "Refresh Token Rotation").
+ *
+ * @throws ServiceError `invalid_token` when the tenant refuses it: its whole family is then ended here too
+ */
+export async function refreshGrant(needs: GrantRefreshNeeds, grant: Grant): Promise<Tokens> {
+  const { grants, config, clock, replaySeconds } = needs
+  const client = config.clients.get(grant.client)
+  if (!client) throw ended()
+  if (grant.answer && clock() < ((grant.usedAt ?? 0) + replaySeconds) * 1000) return grant.answer
+  const refreshed = await refreshOnce(
+    grant,
+    {
+      take: (held, owner) => grants.takeLease(held, owner),
+      release: (owner) => grants.releaseLease(grant.refreshToken, owner),
+      read: async () => (await grants.open(grant.refreshToken)) ?? Promise.reject(ended()),
+      work: (held, owner) => work(needs, client, held, owner),
+    },
+    needs,
+  )
+  if (!refreshed.answer) throw ended()
+  return refreshed.answer
+}
+
+async function work(needs: GrantRefreshNeeds, client: Client, held: Grant, owner: string): Promise<Grant> {
+  const { grants, bearers } = needs
+  const renewed = await ask(needs, client, held).catch(async (error: unknown) => {
+    if (!isServiceError(error, 'invalid_grant')) throw error
+    if (!(await grants.endRefused(held, owner))) return undefined
+    await grants.endFamily(held)
+    throw ended(error)
+  })
+  if (!renewed) return currentGrant(grants, held)
+  // The new tokens stand in the table before anybody can get them from the used one.
+  await handOut({ bearers, grants: renewed.rotated ? grants : undefined }, { ...held, ...renewed })
+  const committed = await grants.commit(held, owner, renewed)
+  return committed ?? currentGrant(grants, held, () => discard(needs, client, renewed.tokens))
+}
+
+/** Asks the tenant and proves its answer; what it leaves out stays as it was (RFC 6749 section 6). */
+async function ask({ tenant, config }: GrantRefreshNeeds, client: Client, held: Grant): Promise<GrantAnswer> {
+  const response = await tenant.authentication(client).refresh(held.refreshToken)
+  const { accessToken, accessExpiresAt, idToken = held.idToken, refreshToken = held.refreshToken } = response
+  const tokens = { accessToken, accessExpiresAt, idToken, refreshToken }
+  const rotated = refreshToken !== held.refreshToken
+  if (response.idToken === undefined) return { tokens, profile: held.profile, rotated }
+  const claims = await tenant.verify(client, idToken, { subject: held.userId })
+  return { tokens, profile: toProfile(claims, config.customClaimsNamespaces), rotated }
+}
+
+/** The grant as another instance left it. */
+async function currentGrant(grants: Grants, held: Grant, whenGone?: () => Promise<void>): Promise<Grant> {
+  const current = await grants.open(held.refreshToken)
+  if (!current) {
+    await whenGone?.()
+    throw ended()
+  }
+  if (current.version === held.version) throw unavailable('These tokens are being refreshed')
+  return current
+}
+
+/** The grant was ended while the tenant was asked: nobody may use what it answered. */
+async function discard({ grants, bearers, tenant }: GrantRefreshNeeds, client: Client, tokens: Tokens): Promise<void> {
+  await bearers.end(tokens.accessToken)
+  if (tokens.refreshToken === undefined) return
+  await grants.end(grantKey(tokens.refreshToken))
+  await revokeQuietly(tenant, client, tokens.refreshToken)
+}
+
+function ended(cause?: unknown): ServiceError {
+  return new ServiceError('invalid_token', 'The refresh token is not valid here: log in again', { cause })
+}

@@ -1,0 +1,54 @@
+import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm'
+import type { Secret } from './config/config.ts'
+import { unavailable } from './errors.ts'
+
+/** How long a secret is used before it is read again, in milliseconds: a rotated one arrives within this time. */
+const LIFETIME = 300_000
+
+export type Secrets = ReturnType<typeof createSecrets>
+
+/**
+ * Reads secrets from SSM SecureStrings, `/auth0-client/<stage>/NAME`. The promise is cached, a failure is forgotten.
+ *
+ * @param needs the stage's name, a clock in milliseconds since the epoch, and an SSM client
+ */
+export function createSecrets({
+  stage,
+  clock,
+  client = new SSMClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1000, requestTimeout: 2000 } }),
+}: {
+  stage: string
+  clock: () => number
+  client?: SSMClient
+}) {
+  const cache = new Map<string, { value: Promise<string>; until: number }>()
+
+  async function readParameter(name: string): Promise<string> {
+    const path = `/auth0-client/${stage}/${name}`
+    const command = new GetParametersCommand({ Names: [path], WithDecryption: true })
+    const { Parameters = [] } = await client.send(command).catch((cause: unknown) => {
+      throw unavailable('A secret of this service cannot be read', cause)
+    })
+    const value = Parameters[0]?.Value
+    if (!value) throw unavailable('A secret of this service is not set')
+    return value
+  }
+
+  return {
+    /**
+     * The value of a secret.
+     *
+     * @throws ServiceError `temporarily_unavailable` when SSM does not answer or has no such parameter
+     */
+    async read(secret: Secret): Promise<string> {
+      if ('literal' in secret) return secret.literal
+      const { secretName } = secret
+      const cached = cache.get(secretName)
+      if (cached && cached.until > clock()) return cached.value
+      const value = readParameter(secretName)
+      cache.set(secretName, { value, until: clock() + LIFETIME })
+      value.catch(() => cache.delete(secretName))
+      return value
+    },
+  }
+}

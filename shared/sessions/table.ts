@@ -1,0 +1,111 @@
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  paginateQuery,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import { unavailable } from '../errors.ts'
+
+/** An item as plain values: texts, numbers and bytes. */
+export type Item = Record<string, string | number | Uint8Array>
+
+/** A condition in DynamoDB's own notation, with the values of its `:placeholders`. */
+export interface Condition {
+  readonly when: string
+  readonly values: Item
+}
+
+/** The few things we do with the table; each failure of DynamoDB is `temporarily_unavailable`. */
+export interface Table {
+  /** Reads one item, strongly consistent. */
+  read(pk: string): Promise<Item | undefined>
+  /** Writes an item, whatever stood there. */
+  write(item: Item): Promise<void>
+  /** Writes an item unless one stands there; tells whether it did. */
+  insert(item: Item): Promise<boolean>
+  /** Changes an item if the condition holds; the new item, or undefined. */
+  update(pk: string, change: string, condition: Condition): Promise<Item | undefined>
+  /** Deletes an item if the condition holds; the old item, or undefined. */
+  take(pk: string, condition?: Condition): Promise<Item | undefined>
+  /** Keys of the items that share a value of a keys-only index. */
+  keys(index: string, attribute: string, value: string): Promise<readonly string[]>
+}
+
+/** A DynamoDB client that gives up soon enough for the caller to still get an answer. */
+function createClient(): DynamoDBClient {
+  return new DynamoDBClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1000, requestTimeout: 2000 } })
+}
+
+/**
+ * Opens the stage's table.
+ *
+ * @param name the table's name
+ * @param client a DynamoDB client; made from the function's own environment when left out
+ */
+export function createTable(name: string, client: DynamoDBClient = createClient()): Table {
+  const at = (pk: string) => ({ TableName: name, Key: marshall({ pk }) })
+  return {
+    async read(pk) {
+      const { Item } = await guard(client.send(new GetItemCommand({ ...at(pk), ConsistentRead: true })))
+      return Item && toItem(Item)
+    },
+    async write(item) {
+      await guard(client.send(new PutItemCommand({ TableName: name, Item: marshall(item) })))
+    },
+    async insert(item) {
+      const put = { TableName: name, Item: marshall(item), ConditionExpression: 'attribute_not_exists(pk)' }
+      return (await conditional(client.send(new PutItemCommand(put)))) !== undefined
+    },
+    async update(pk, change, condition) {
+      const update = { ...at(pk), UpdateExpression: change, ...expression(condition), ReturnValues: 'ALL_NEW' as const }
+      const answer = await conditional(client.send(new UpdateItemCommand(update)))
+      return answer?.Attributes && toItem(answer.Attributes)
+    },
+    async take(pk, condition) {
+      const remove = { ...at(pk), ...(condition && expression(condition)), ReturnValues: 'ALL_OLD' as const }
+      const answer = await conditional(client.send(new DeleteItemCommand(remove)))
+      return answer?.Attributes && toItem(answer.Attributes)
+    },
+    async keys(index, attribute, value) {
+      const query = {
+        TableName: name,
+        IndexName: index,
+        KeyConditionExpression: '#attribute = :value',
+        ExpressionAttributeNames: { '#attribute': attribute },
+        ExpressionAttributeValues: marshall({ ':value': value }),
+      }
+      const pages = await guard(Array.fromAsync(paginateQuery({ client }, query)))
+      return pages.flatMap(({ Items = [] }) => Items.map((item) => String(unmarshall(item)['pk'])))
+    },
+  }
+}
+
+function expression({ when, values }: Condition) {
+  return { ConditionExpression: when, ExpressionAttributeValues: marshall(values) }
+}
+
+function toItem(attributes: Parameters<typeof unmarshall>[0]): Item {
+  return unmarshall(attributes)
+}
+
+/** A condition that does not hold is an answer, not a failure. */
+async function conditional<T>(answer: Promise<T>): Promise<T | undefined> {
+  return guard(
+    answer.catch((error: unknown) => {
+      if (error instanceof ConditionalCheckFailedException) return undefined
+      throw error
+    }),
+  )
+}
+
+async function guard<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (cause) {
+    throw unavailable('The session store does not answer', cause)
+  }
+}

@@ -1,0 +1,52 @@
+import { createAsk } from './auth0/ask.ts'
+import { type Authentication, createAuthentication } from './auth0/authentication.ts'
+import { createKeys } from './auth0/keys.ts'
+import type { Client } from './config/config.ts'
+import { createCache } from './sessions/cache.ts'
+import type { Table } from './sessions/table.ts'
+import { type ExpectedIdToken, type IdTokenClaims, verifyIdToken } from './tokens.ts'
+
+/** What a login or a refresh asks of an ID token beside what the client's settings say. */
+export type IdTokenExpectation = Pick<ExpectedIdToken, 'nonce' | 'authenticatedAfter' | 'subject'>
+
+/** The identity provider, as a client of ours sees it. */
+export interface Tenant {
+  authentication(client: Client): Authentication
+  verify(client: Client, idToken: string | undefined, expectation: IdTokenExpectation): Promise<IdTokenClaims>
+}
+
+/**
+ * Puts the tenant together for a function that talks to it.
+ *
+ * @param needs the table (for cached keys), the stage's name, and a clock in milliseconds since the epoch
+ */
+export function createTenant({ table, stage, clock }: { table: Table; stage: string; clock: () => number }): Tenant {
+  const ask = createAsk()
+  const keys = createKeys({ ask, cache: createCache({ table, clock }), clock })
+  // SSM's client is half of a cold start: it loads with the first secret that is needed.
+  const secrets = once(async () => (await import('./secrets.ts')).createSecrets({ stage, clock }))
+  return {
+    authentication(client) {
+      const secret = async () => (await secrets()).read(client.clientSecret)
+      return createAuthentication({ client, secret, ask, clock })
+    },
+    verify(client, idToken, expectation) {
+      return verifyIdToken(idToken, {
+        ...expectation,
+        keys: keys(client.auth0Url),
+        issuer: `${client.auth0Url}/`,
+        clientId: client.clientId,
+        algorithms: client.signingAlgs,
+        now: clock(),
+      })
+    },
+  }
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}

@@ -1,0 +1,81 @@
+import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { isServiceError, ServiceError } from './errors.ts'
+
+/** Clocks of the tenant and of Lambda may differ by this much, in seconds. */
+const TOLERANCE_SECONDS = 5
+
+declare const verified: unique symbol
+
+/** Claims of an ID token that {@link verifyIdToken} has proved. */
+export type IdTokenClaims = JWTPayload & { readonly sub: string; readonly [verified]: true }
+
+/** What an ID token must agree with. */
+export interface ExpectedIdToken {
+  readonly keys: JWTVerifyGetKey
+  /** Auth0's issuer: the address asked, with a final slash. */
+  readonly issuer: string
+  readonly clientId: string
+  readonly algorithms: readonly string[]
+  /** The login's nonce; grants without a browser have none. */
+  readonly nonce?: string | undefined
+  /** Earliest `auth_time` in seconds since the epoch, when the login sent `max_age`. */
+  readonly authenticatedAfter?: number | undefined
+  /** The user of the session, when the token renews one. */
+  readonly subject?: string | undefined
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+/**
+ * Verifies an ID token: a ladder of refusals in the order of OpenID Connect Core 1.0 section 3.1.3.7 (and 12.2 for
+ * refreshed ones).
+ *
+ * @throws ServiceError `bad_gateway` naming the claim at fault; `temporarily_unavailable` when the keys can't be had
+ */
+export async function verifyIdToken(token: string | undefined, expected: ExpectedIdToken): Promise<IdTokenClaims> {
+  if (token === undefined) throw refused('it is missing')
+  const { payload } = await verifySignature(token, expected)
+  const { nonce, authenticatedAfter, now } = expected
+  const seconds = now / 1000
+  if (Array.isArray(payload.aud) && payload.aud.length > 1 && payload['azp'] === undefined)
+    throw refused('azp is missing')
+  if (payload['azp'] !== undefined && payload['azp'] !== expected.clientId) throw refused('azp is another client')
+  if (Number(payload.iat) > seconds + TOLERANCE_SECONDS) throw refused('iat lies in the future')
+  if (nonce !== undefined && payload['nonce'] !== nonce) throw refused('nonce is not the one of this login')
+  if (authenticatedAfter !== undefined) checkAuthTime(payload['auth_time'], authenticatedAfter)
+  if (!isClaims(payload)) throw refused('sub is missing')
+  if (expected.subject !== undefined && payload.sub !== expected.subject) throw refused('sub is another user')
+  return payload
+}
+
+function verifySignature(token: string, { keys, issuer, clientId, algorithms, now }: ExpectedIdToken) {
+  return jwtVerify(token, keys, {
+    issuer,
+    audience: clientId,
+    algorithms: [...algorithms],
+    requiredClaims: ['sub', 'exp', 'iat'],
+    clockTolerance: TOLERANCE_SECONDS,
+    currentDate: new Date(now),
+  }).catch((cause: unknown) => {
+    throw isServiceError(cause) ? cause : refused(reason(cause), cause)
+  })
+}
+
+function checkAuthTime(authTime: unknown, earliest: number): void {
+  if (typeof authTime !== 'number') throw refused('auth_time is missing although max_age was sent')
+  if (authTime < earliest - TOLERANCE_SECONDS) throw refused('auth_time is older than max_age allows')
+}
+
+function isClaims(payload: JWTPayload): payload is IdTokenClaims {
+  return typeof payload.sub === 'string' && payload.sub !== ''
+}
+
+function reason(cause: unknown): string {
+  if (cause instanceof errors.JWTClaimValidationFailed || cause instanceof errors.JWTExpired)
+    return `${cause.claim} is wrong`
+  return 'its signature cannot be verified'
+}
+
+function refused(why: string, cause?: unknown): ServiceError {
+  return new ServiceError('bad_gateway', `The identity provider sent an ID token that is refused: ${why}`, { cause })
+}
