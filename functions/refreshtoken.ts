@@ -8,12 +8,12 @@ import { bodyParameters, parameter, required } from '#shared/http/parameters'
 import { bearerToken, callNaming, type HttpEvent } from '#shared/http/request'
 import { type HttpResult, json } from '#shared/http/responses'
 import { openBrowserSession } from '#shared/http/session-cookie'
-import { toRfc3339 } from '#shared/login/issue'
 import { createLoginServices } from '#shared/login/services'
 import { refreshByToken } from '#shared/refresh/by-token'
 import { refreshSession } from '#shared/refresh/session'
 import type { Session } from '#shared/sessions/sessions'
 import { openStage } from '#shared/stage'
+import { toRfc3339 } from '#shared/token-answer'
 
 const services = createLoginServices(openStage())
 const { config, clock, replaySeconds } = services

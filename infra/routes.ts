@@ -7,6 +7,9 @@ export interface Route {
   readonly file: string
 }
 
+/** What a function reaches beside its own code; the stack grants each need, and nothing else. */
+export type Need = 'config' | 'table' | 'secrets'
+
 /** THE list of endpoints: the API stack, the local gateway and the agreement test read it. */
 export const routes: readonly Route[] = [
   { method: 'GET', path: '/authorize', file: 'authorize' },
@@ -23,3 +26,20 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/-/ready', file: 'status/ready' },
   { method: 'GET', path: '/-/check-up', file: 'status/check-up' },
 ]
+
+const SESSIONS_AND_TENANT: readonly Need[] = ['config', 'table', 'secrets']
+
+/** What each function needs, by its file. */
+export const needs: Readonly<Record<string, readonly Need[]>> = {
+  authorize: ['config', 'table'],
+  'oauth/token': SESSIONS_AND_TENANT,
+  refreshtoken: SESSIONS_AND_TENANT,
+  logout: SESSIONS_AND_TENANT,
+  userinfo: SESSIONS_AND_TENANT,
+  'users/me': SESSIONS_AND_TENANT,
+  'web-login/start': ['config', 'table'],
+  'web-login/callback': SESSIONS_AND_TENANT,
+  'status/healthz': [],
+  'status/ready': ['table'],
+  'status/check-up': ['config', 'table'],
+}

@@ -7,7 +7,6 @@ import type { BrowserSession } from './http/session-cookie.ts'
 import { judgeRedirect } from './login/redirect.ts'
 import type { LoginServices } from './login/services.ts'
 import { openGrant } from './refresh/by-token.ts'
-import { revokeQuietly } from './refresh/revoke.ts'
 import { grantKey } from './sessions/grants.ts'
 
 /**
@@ -27,7 +26,7 @@ export async function endAppLogin(
   const grant = await openGrant(services, event, refreshToken)
   await Promise.all([bearers.end(accessToken), grants.end(grantKey(refreshToken)), grants.endFamily(grant)])
   const client = config.clients.get(grant.client)
-  if (client) await revokeQuietly(tenant, client, grant.answer?.refreshToken ?? refreshToken)
+  if (client) await tenant.revokeQuietly(client, grant.answer?.refreshToken ?? refreshToken)
 }
 
 async function endByBearer({ bearers, grants, config }: LoginServices, event: HttpEvent, accessToken: string) {
@@ -45,7 +44,7 @@ export async function endBrowserSession(
   { session, client }: BrowserSession,
 ): Promise<void> {
   const ended = await sessions.end(session.sid)
-  await revokeQuietly(tenant, client, ended?.refreshToken)
+  await tenant.revokeQuietly(client, ended?.refreshToken)
 }
 
 /**

@@ -2,6 +2,7 @@ import { createAsk } from './auth0/ask.ts'
 import { type Authentication, createAuthentication } from './auth0/authentication.ts'
 import { createKeys } from './auth0/keys.ts'
 import type { Client } from './config/config.ts'
+import { observe } from './observability.ts'
 import { createCache } from './sessions/cache.ts'
 import type { Table } from './sessions/table.ts'
 import { type ExpectedIdToken, type IdTokenClaims, verifyIdToken } from './tokens.ts'
@@ -13,6 +14,11 @@ export type IdTokenExpectation = Pick<ExpectedIdToken, 'nonce' | 'authenticatedA
 export interface Tenant {
   authentication(client: Client): Authentication
   verify(client: Client, idToken: string | undefined, expectation: IdTokenExpectation): Promise<IdTokenClaims>
+  /**
+   * Revokes a refresh token whose session is gone from our table already: a tenant that fails never keeps a session
+   * alive, so a failure is only written to the log.
+   */
+  revokeQuietly(client: Client, refreshToken: string | undefined): Promise<void>
 }
 
 /**
@@ -25,11 +31,12 @@ export function createTenant({ table, stage, clock }: { table: Table; stage: str
   const keys = createKeys({ ask, cache: createCache({ table, clock }), clock })
   // SSM's client is half of a cold start: it loads with the first secret that is needed.
   const secrets = once(async () => (await import('./secrets.ts')).createSecrets({ stage, clock }))
+  const authentication = (client: Client) => {
+    const secret = async () => (await secrets()).read(client.clientSecret)
+    return createAuthentication({ client, secret, ask, clock })
+  }
   return {
-    authentication(client) {
-      const secret = async () => (await secrets()).read(client.clientSecret)
-      return createAuthentication({ client, secret, ask, clock })
-    },
+    authentication,
     verify(client, idToken, expectation) {
       return verifyIdToken(idToken, {
         ...expectation,
@@ -39,6 +46,12 @@ export function createTenant({ table, stage, clock }: { table: Table; stage: str
         algorithms: client.signingAlgs,
         now: clock(),
       })
+    },
+    async revokeQuietly(client, refreshToken) {
+      if (refreshToken === undefined) return
+      await authentication(client)
+        .revoke(refreshToken)
+        .catch((error: unknown) => observe('revoke_failed', error))
     },
   }
 }

@@ -1,6 +1,8 @@
 import type { HttpEvent } from '../http/request.ts'
 import { type HttpResult, json } from '../http/responses.ts'
-import { handOut, newHandOut, type ProvedTokens, toAnswer } from './issue.ts'
+import { handOut } from '../sessions/hand-out.ts'
+import { toAnswer } from '../token-answer.ts'
+import { newHandOut, type ProvedTokens } from './issue.ts'
 import type { LoginServices } from './services.ts'
 import { arriveAtWebsite } from './website.ts'
 

@@ -2,7 +2,6 @@ import { isServiceError } from '../errors.ts'
 import { setCookie } from '../http/cookies.ts'
 import type { HttpEvent } from '../http/request.ts'
 import { openBrowserSession } from '../http/session-cookie.ts'
-import { revokeQuietly } from '../refresh/revoke.ts'
 import { type ProvedTokens, startSession } from './issue.ts'
 import type { LoginServices } from './services.ts'
 
@@ -35,5 +34,5 @@ async function endPrevious(services: LoginServices, event: HttpEvent, { client }
   })
   if (previous?.client.cookie.name !== client.cookie.name) return
   await sessions.end(previous.session.sid)
-  await revokeQuietly(tenant, previous.client, previous.session.refreshToken)
+  await tenant.revokeQuietly(previous.client, previous.session.refreshToken)
 }

@@ -1,10 +1,10 @@
 import { invalidToken, requireSameClient } from '../access.ts'
 import { namedCaller } from '../config/clients.ts'
 import { bearerToken, callNaming, type HttpEvent } from '../http/request.ts'
-import { type TokenAnswer, toAnswer } from '../login/issue.ts'
 import { fingerprint } from '../seal.ts'
 import type { Bearers } from '../sessions/bearers.ts'
 import type { Grant } from '../sessions/grants.ts'
+import { type TokenAnswer, toAnswer } from '../token-answer.ts'
 import { type GrantRefreshNeeds, refreshGrant } from './grant.ts'
 
 /**

@@ -1,13 +1,12 @@
 import type { Client, Config } from '../config/config.ts'
 import { isServiceError, ServiceError, unavailable } from '../errors.ts'
-import { handOut } from '../login/issue.ts'
 import { toProfile } from '../profile.ts'
 import type { Bearers } from '../sessions/bearers.ts'
+import type { Tokens } from '../sessions/content.ts'
 import { type Grant, type GrantAnswer, type Grants, grantKey } from '../sessions/grants.ts'
+import { handOut } from '../sessions/hand-out.ts'
 import { refreshOnce } from '../sessions/lease.ts'
-import type { Tokens } from '../sessions/tokens.ts'
 import type { Tenant } from '../tenant.ts'
-import { revokeQuietly } from './revoke.ts'
 
 /** What refreshing an app's tokens needs. */
 export interface GrantRefreshNeeds {
@@ -89,7 +88,7 @@ async function discard({ grants, bearers, tenant }: GrantRefreshNeeds, client: C
   await bearers.end(tokens.accessToken)
   if (tokens.refreshToken === undefined) return
   await grants.end(grantKey(tokens.refreshToken))
-  await revokeQuietly(tenant, client, tokens.refreshToken)
+  await tenant.revokeQuietly(client, tokens.refreshToken)
 }
 
 function ended(cause?: unknown): ServiceError {

@@ -5,7 +5,6 @@ import { toProfile } from '../profile.ts'
 import { refreshOnce } from '../sessions/lease.ts'
 import type { Session, SessionContent, Sessions } from '../sessions/sessions.ts'
 import type { Tenant } from '../tenant.ts'
-import { revokeQuietly } from './revoke.ts'
 
 /** What refreshing a cookie session needs. */
 export interface SessionRefreshNeeds {
@@ -59,7 +58,7 @@ async function work(needs: SessionRefreshNeeds, client: Client, held: Session, o
   const current = await sessions.open(held.sid)
   if (!current) {
     // It was ended while the tenant was asked: nobody holds the new refresh token any more.
-    await revokeQuietly(tenant, client, content?.refreshToken)
+    await tenant.revokeQuietly(client, content?.refreshToken)
     return ended(client)
   }
   if (current.version === held.version) throw unavailable('The session is being refreshed')

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { open, seal } from '../seal.ts'
+import { ProfileSchema, parseSealed } from './content.ts'
 import { itemKey } from './key.ts'
 import type { Table } from './table.ts'
-import { ProfileSchema, parseSealed } from './tokens.ts'
 
 const ContentSchema = v.object({ profile: ProfileSchema, grant: v.optional(v.string()) })
 

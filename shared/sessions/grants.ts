@@ -1,10 +1,10 @@
 import * as v from 'valibot'
 import { indexes } from '../environment.ts'
 import { fingerprint, open, seal } from '../seal.ts'
+import { type Profile, ProfileSchema, parseSealed, type Tokens, TokensSchema } from './content.ts'
 import { itemKey } from './key.ts'
 import { type Leased, ownLease, releaseLease, takeLease } from './lease.ts'
 import type { Item, Table } from './table.ts'
-import { type Profile, ProfileSchema, parseSealed, type Tokens, TokensSchema } from './tokens.ts'
 
 /** Longest life of an item; Auth0's own default for refresh tokens is 30 days. */
 const GRANT_SECONDS = 40 * 86_400

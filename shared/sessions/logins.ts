@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { open, seal } from '../seal.ts'
+import { parseSealed } from './content.ts'
 import { itemKey } from './key.ts'
 import type { Item, Table } from './table.ts'
-import { parseSealed } from './tokens.ts'
 
 /** How long a login may take, in seconds. */
 export const LOGIN_SECONDS = 600

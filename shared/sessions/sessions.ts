@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 import { open, randomSecret, seal } from '../seal.ts'
+import { ProfileSchema, parseSealed, TokensSchema } from './content.ts'
 import { itemKey } from './key.ts'
 import { type Leased, ownLease, releaseLease, takeLease } from './lease.ts'
 import type { Item, Table } from './table.ts'
-import { ProfileSchema, parseSealed, TokensSchema } from './tokens.ts'
 
 const ContentSchema = v.object({ ...TokensSchema.entries, profile: ProfileSchema })
 

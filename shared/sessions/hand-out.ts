@@ -1,0 +1,29 @@
+import type { Bearers } from './bearers.ts'
+import type { Profile, Tokens } from './content.ts'
+import { type Grants, grantKey } from './grants.ts'
+
+/** What handing tokens to an app needs to write down. */
+export interface HandOut {
+  readonly client: string
+  readonly userId: string
+  readonly family: string
+  readonly auth0Sid?: string | undefined
+  readonly profile: Profile
+  readonly tokens: Tokens
+}
+
+/**
+ * Writes down the tokens that an app is about to get: only what stands in the table is honoured later.
+ *
+ * @param stores where to; `grants` is left out when the refresh token stands there already
+ */
+export async function handOut(
+  { bearers, grants }: { bearers: Bearers; grants: Grants | undefined },
+  { client, userId, family, auth0Sid, profile, tokens }: HandOut,
+): Promise<void> {
+  const { accessToken, accessExpiresAt, refreshToken, idToken } = tokens
+  const owner = { client, userId, family, auth0Sid, profile }
+  if (refreshToken !== undefined) await grants?.keep(refreshToken, { ...owner, accessToken, idToken })
+  const grant = refreshToken === undefined ? undefined : grantKey(refreshToken)
+  await bearers.keep(accessToken, { ...owner, grant, expiresAt: accessExpiresAt })
+}
