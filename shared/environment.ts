@@ -35,7 +35,7 @@ export interface Environment {
  * @param values the process's environment
  * @throws Error naming the variable that is missing or no whole number of seconds
  */
-export function readEnvironment(values: Readonly<Record<string, string | undefined>>): Environment {
+export function readEnvironment(values: Readonly<Record<string, string | undefined>> = process.env): Environment {
   return {
     stage: required(values, variables.stage),
     table: required(values, variables.table),

@@ -16,8 +16,8 @@ export interface Stage extends Pick<Environment, 'stage' | 'table' | 'sessionSec
  *
  * @throws Error naming a missing variable, ConfigError naming each key at fault
  */
-export function openStage(values: Readonly<Record<string, string | undefined>> = process.env): Stage {
-  const environment = readEnvironment(values)
+export function openStage(): Stage {
+  const environment = readEnvironment()
   const config = loadConfig(environment)
   const { stage, table, sessionSeconds, replaySeconds } = environment
   return {

@@ -4,7 +4,7 @@ import { json } from '#shared/http/responses'
 import { createCache } from '#shared/sessions/cache'
 import { createTable } from '#shared/sessions/table'
 
-const environment = readEnvironment(process.env)
+const environment = readEnvironment()
 const cache = createCache({ table: createTable(environment.table), clock: Date.now })
 
 /** `GET /-/ready`: the table answers; `temporarily_unavailable` when it does not. */

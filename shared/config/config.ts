@@ -32,6 +32,7 @@ export interface Client {
   readonly authorizeStateRequired: boolean
   readonly allowedRedirects: readonly string[]
   readonly allowedOrigins: readonly string[]
+  /** Host names without port, as API Gateway tells them. */
   readonly hosts: readonly string[]
   readonly secretHashes: readonly string[]
   readonly cookie: CookieSettings
@@ -101,7 +102,7 @@ function toClient(type: string, shape: ClientShape): Client {
     authorizeStateRequired: shape.authorizeStateRequired ?? false,
     allowedRedirects: shape.allowedRedirects ?? [],
     allowedOrigins: shape.allowedOrigins ?? [],
-    hosts: (shape.hosts ?? []).map((host) => host.toLowerCase()),
+    hosts: (shape.hosts ?? []).map((host) => new URL(`https://${host}`).hostname),
     secretHashes: shape.secretHashes ?? [],
     cookie: toCookie(shape),
     sessionSeconds: shape.sessionSeconds,

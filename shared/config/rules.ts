@@ -1,14 +1,11 @@
-import { placeholderName } from './placeholders.ts'
 import type { ClientShape, ConfigShape, Fault } from './schema.ts'
-import { isLoopback, parseHttpUrl } from './url.ts'
+import { checkHash, checkHost, checkOrigin, checkSecret, checkTenantUrl, checkWebUrl, type Report } from './values.ts'
 
 /** What the rules need to know of where the configuration is used. */
 export interface RuleOptions {
   /** The local stage: loopback tenants may speak http, client secrets may be literal. */
   readonly local: boolean
 }
-
-type Report = (key: string, why: string) => void
 
 /**
  * Checks the rules that reach across fields. Values that still hold placeholders (at synth) are compared
@@ -31,21 +28,18 @@ export function checkRules(shape: ConfigShape, { local }: RuleOptions): readonly
 }
 
 function checkClient(client: ClientShape, local: boolean, report: Report): void {
+  const each = (values: readonly string[] = [], key: string, check: typeof checkWebUrl) =>
+    values.forEach((value, index) => {
+      check(value, `${key}.${index}`, report)
+    })
   checkTenantUrl(client.auth0Url, local, 'auth0Url', report)
   checkWebUrl(client.redirectUrl, 'redirectUrl', report)
   checkSecret(client.clientSecret, local, 'clientSecret', report)
   checkDefault(client.defaultConnection, client.supportedConnections, 'defaultConnection', report)
-  client.allowedRedirects?.forEach((url, i) => {
-    checkWebUrl(url, `allowedRedirects.${i}`, report)
-  })
-  client.allowedOrigins?.forEach((origin, i) => {
-    checkOrigin(origin, `allowedOrigins.${i}`, report)
-  })
-  client.secretHashes?.forEach((hash, i) => {
-    if (isLiteral(hash) && !/^[0-9a-f]{64}$/.test(hash)) {
-      report(`secretHashes.${i}`, 'must be the SHA-256 of the secret, as 64 lower-case hexadecimal digits')
-    }
-  })
+  each(client.allowedRedirects, 'allowedRedirects', checkWebUrl)
+  each(client.allowedOrigins, 'allowedOrigins', checkOrigin)
+  each(client.hosts, 'hosts', checkHost)
+  each(client.secretHashes, 'secretHashes', checkHash)
   if (client.cookie?.name?.startsWith('__Host-') && (client.cookie.domain || (client.cookie.path ?? '/') !== '/')) {
     report('cookie.name', 'begins with __Host-, which allows no domain and no path but /; take those out')
   }
@@ -84,35 +78,6 @@ function checkDefault(value: string | undefined, among: readonly string[] | unde
   )
 }
 
-function checkSecret(value: string, local: boolean, key: string, report: Report): void {
-  if (placeholderName(value) !== undefined || (local && isLiteral(value))) return
-  report(key, 'must be one {{NAME}} and nothing else, which SSM fills; a secret is never written into the file')
-}
-
-function checkTenantUrl(value: string, local: boolean, key: string, report: Report): void {
-  if (!isLiteral(value)) return
-  const url = parseHttpUrl(value)
-  if (url?.pathname !== '/' || url.search || url.hash) {
-    report(key, `is "${value}"; it must be the tenant's address, such as https://example.eu.auth0.com`)
-  } else if (url.protocol === 'http:' && !(local && isLoopback(url))) {
-    report(key, 'must begin with https:// (http is for loopback hosts on the local stage)')
-  }
-}
-
-function checkWebUrl(value: string, key: string, report: Report): void {
-  if (!isLiteral(value)) return
-  const url = parseHttpUrl(value)
-  if (!url) report(key, `is "${value}"; it must be an absolute URL, such as https://example.com/path`)
-  else if (url.protocol === 'http:' && !isLoopback(url)) report(key, 'must begin with https:// (http is for loopback)')
-}
-
-function checkOrigin(value: string, key: string, report: Report): void {
-  checkWebUrl(value, key, report)
-  if (isLiteral(value) && parseHttpUrl(value) && parseHttpUrl(value)?.origin !== value) {
-    report(key, `is "${value}"; it must be an origin, such as https://example.com, with no path and no final /`)
-  }
-}
-
 function checkUnique(shape: ConfigShape, field: 'secretHashes' | 'hosts', report: Report): void {
   const owners = new Map<string, string>()
   for (const [type, client] of Object.entries(shape.clients)) {
@@ -123,8 +88,4 @@ function checkUnique(shape: ConfigShape, field: 'secretHashes' | 'hosts', report
       owners.set(value, type)
     })
   }
-}
-
-function isLiteral(value: string): boolean {
-  return !value.includes('{{')
 }
