@@ -13,7 +13,7 @@ export type IdTokenExpectation = Pick<ExpectedIdToken, 'nonce' | 'authenticatedA
 /** The identity provider, as a client of ours sees it. */
 export interface Tenant {
   authentication(client: Client): Authentication
-  verify(client: Client, idToken: string | undefined, expectation: IdTokenExpectation): Promise<IdTokenClaims>
+  verify(client: Client, idToken: string, expectation: IdTokenExpectation): Promise<IdTokenClaims>
   /**
    * Revokes a refresh token whose session is gone from our table already: a tenant that fails never keeps a session
    * alive, so a failure is only written to the log.
@@ -27,7 +27,7 @@ export interface Tenant {
  * @param needs the table (for cached keys), the stage's name, and a clock in milliseconds since the epoch
  */
 export function createTenant({ table, stage, clock }: { table: Table; stage: string; clock: () => number }): Tenant {
-  const ask = createAsk()
+  const ask = createAsk({ clock })
   const keys = createKeys({ ask, cache: createCache({ table, clock }), clock })
   // SSM's client is half of a cold start: it loads with the first secret that is needed.
   const secrets = once(async () => (await import('./secrets.ts')).createSecrets({ stage, clock }))

@@ -32,8 +32,7 @@ export interface ExpectedIdToken {
  *
  * @throws ServiceError `bad_gateway` naming the claim at fault; `temporarily_unavailable` when the keys can't be had
  */
-export async function verifyIdToken(token: string | undefined, expected: ExpectedIdToken): Promise<IdTokenClaims> {
-  if (token === undefined) throw refused('it is missing')
+export async function verifyIdToken(token: string, expected: ExpectedIdToken): Promise<IdTokenClaims> {
   const { payload } = await verifySignature(token, expected)
   const { nonce, authenticatedAfter, now } = expected
   const seconds = now / 1000

@@ -49,7 +49,8 @@ async function byCode(event: HttpEvent, body: Body): Promise<HttpResult> {
   const [code, state] = [required('code', body.code), required('state', body.state)]
   const clients = codeClients(config, callNaming(event)).filter((client) => isOwnOrigin(event, client))
   if (clients.length === 0) throw foreignOrigin()
-  const login = await completeLogin(services, { code, state, clients, browser: boundBrowser(event) })
+  const [browser, address] = [boundBrowser(event), sourceAddress(event)]
+  const login = await completeLogin(services, { code, state, clients, browser, address })
   return answerLogin(services, event, login)
 }
 

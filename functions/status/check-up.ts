@@ -7,7 +7,7 @@ import { openStage } from '#shared/stage'
 
 const stage = openStage()
 const cache = createCache({ ...stage, table: createTable(stage.table) })
-const ask = createAsk()
+const ask = createAsk(stage)
 
 /** `GET /-/check-up`: everything we depend on answers, each by its name. */
 export const handler = endpoint(async () => {

@@ -1,5 +1,5 @@
 import { endpoint } from '#shared/http/endpoint'
-import { type HttpEvent, query } from '#shared/http/request'
+import { type HttpEvent, query, sourceAddress } from '#shared/http/request'
 import { type HttpResult, redirect } from '#shared/http/responses'
 import { boundBrowser } from '#shared/login/browser'
 import { completeLogin } from '#shared/login/complete'
@@ -18,8 +18,13 @@ async function callback(event: HttpEvent): Promise<HttpResult> {
   const [code, state] = [parameters.get('code'), parameters.get('state')]
   if (!code || !state || parameters.has('error')) return recover(services, event, parameters)
   try {
-    const browser = boundBrowser(event)
-    const login = await completeLogin(services, { code, state, clients: websites, browser })
+    const login = await completeLogin(services, {
+      code,
+      state,
+      clients: websites,
+      browser: boundBrowser(event),
+      address: sourceAddress(event),
+    })
     const { cookie } = await arriveAtWebsite(services, event, login)
     return redirect(login.redirect ?? HOME, { cookies: [cookie] })
   } catch (error) {

@@ -34,23 +34,24 @@ export class TenantUnreachable extends Error {
 
 const LIMIT_BYTES = 1_000_000
 
+/** A connection idle for longer may be closed already, and a login that meets it can't be sent twice. */
+const IDLE_MILLISECONDS = 4000
+
 /**
  * Makes an {@link Ask} over `node:https`: `fetch` would load all of undici, half of a cold start.
  *
  * @param timeout for the whole call, in milliseconds
+ * @param clock milliseconds since the epoch; it goes on while Lambda freezes the process and its timers
  */
-export function createAsk({ timeout = 4000 }: { timeout?: number } = {}): Ask {
-  const agents = {
-    'https:': new https.Agent({ keepAlive: true }),
-    'http:': new http.Agent({ keepAlive: true }),
-  }
+export function createAsk({ clock, timeout = 4000 }: { clock: () => number; timeout?: number }): Ask {
+  const agents = { http: keptAlive(http, clock), https: keptAlive(https, clock) }
   return ({ method, url, headers = {}, form }) => {
     const { promise, resolve, reject } = Promise.withResolvers<TenantResponse>()
     const secure = new URL(url).protocol === 'https:'
     const body = form && encodeForm(form)
     const request = (secure ? https : http).request(url, {
       method,
-      agent: agents[secure ? 'https:' : 'http:'],
+      agent: secure ? agents.https() : agents.http(),
       headers: { accept: 'application/json', ...headers, ...(body !== undefined && formHeaders(body)) },
       signal: AbortSignal.timeout(timeout),
     })
@@ -64,6 +65,20 @@ export function createAsk({ timeout = 4000 }: { timeout?: number } = {}): Ask {
     })
     request.end(body)
     return promise
+  }
+}
+
+/** One agent, whose connections are used again only while they are surely open. */
+function keptAlive({ Agent }: typeof http | typeof https, clock: () => number): () => http.Agent {
+  let agent = new Agent({ keepAlive: true })
+  let lastUse = clock()
+  return () => {
+    const now = clock()
+    if (now - lastUse > IDLE_MILLISECONDS) {
+      agent = new Agent({ keepAlive: true })
+    }
+    lastUse = now
+    return agent
   }
 }
 

@@ -2,11 +2,20 @@ import type { Client } from '../config/config.ts'
 import { unavailable } from '../errors.ts'
 import { type Ask, type TenantRequest, type TenantResponse, TenantUnreachable } from './ask.ts'
 import { toServiceError } from './refusal.ts'
-import { readTokenResponse, type TokenResponse } from './token-response.ts'
+import { type LoginTokens, readLoginResponse, readTokenResponse, type TokenResponse } from './token-response.ts'
 
 const PASSWORD_REALM = 'http://auth0.com/oauth/grant-type/password-realm'
 
-/** A password login. */
+/** A login by code. */
+export interface CodeLogin {
+  readonly code: string
+  /** PKCE code verifier. */
+  readonly verifier: string
+  /** Address of the end user. */
+  readonly address: string
+}
+
+/** A login by password. */
 export interface PasswordLogin {
   readonly username: string
   readonly password: string
@@ -39,33 +48,34 @@ export function createAuthentication({ client, secret, ask, clock }: Authenticat
     headers,
     form: { client_id: client.clientId, client_secret: await secret(), ...form },
   })
-  const tokens = async (answer: Promise<TenantResponse>): Promise<TokenResponse> =>
-    readTokenResponse(await reached(answer), clock())
+  const logIn = async (form: TenantRequest['form'], address: string): Promise<LoginTokens> => {
+    const request = await post('/oauth/token', form, forwardedFor(address))
+    return readLoginResponse(await reached(ask(request)), clock())
+  }
 
   return {
     /** Trades a code for tokens (RFC 6749 section 4.1.3, RFC 7636 section 4.5). */
-    async exchangeCode(code: string, verifier: string): Promise<TokenResponse> {
+    async exchangeCode({ code, verifier, address }: CodeLogin): Promise<LoginTokens> {
       const form = { grant_type: 'authorization_code', code, code_verifier: verifier, redirect_uri: client.redirectUrl }
-      return tokens(ask(await post('/oauth/token', form)))
+      return logIn(form, address)
     },
 
     /** Trades a user's password for tokens (RFC 6749 section 4.3; Auth0 "Configure realm support"). */
-    async exchangePassword({ username, password, connection, address }: PasswordLogin): Promise<TokenResponse> {
+    async exchangePassword({ username, password, connection, address }: PasswordLogin): Promise<LoginTokens> {
       const grant =
         connection === undefined ? { grant_type: 'password' } : { grant_type: PASSWORD_REALM, realm: connection }
       const form = { ...grant, username, password, scope: client.scopes.join(' '), audience: client.audience }
-      return tokens(ask(await post('/oauth/token', form, { 'auth0-forwarded-for': address })))
+      return logIn(form, address)
     },
 
     /** Trades a refresh token for new tokens (RFC 6749 section 6); asks again at once when no answer came. */
     async refresh(refreshToken: string): Promise<TokenResponse> {
       const request = await post('/oauth/token', { grant_type: 'refresh_token', refresh_token: refreshToken })
-      return tokens(
-        ask(request).catch((error: unknown) => {
-          if (error instanceof TenantUnreachable) return ask(request)
-          throw error
-        }),
-      )
+      const again = (error: unknown) => {
+        if (error instanceof TenantUnreachable) return ask(request)
+        throw error
+      }
+      return readTokenResponse(await reached(ask(request).catch(again)), clock())
     },
 
     /** Revokes a refresh token (RFC 7009). */
@@ -74,6 +84,11 @@ export function createAuthentication({ client, secret, ask, clock }: Authenticat
       if (response.status !== 200) throw toServiceError(response, clock())
     },
   }
+}
+
+/** The end user's address in place of Lambda's own (Auth0 "Trust Token Endpoint IP Header"). */
+function forwardedFor(address: string): Record<string, string> {
+  return { 'auth0-forwarded-for': address }
 }
 
 async function reached(answer: Promise<TenantResponse>): Promise<TenantResponse> {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { unavailable } from '../errors.ts'
+import { ServiceError, unavailable } from '../errors.ts'
 import type { TenantResponse } from './ask.ts'
 import { toServiceError } from './refusal.ts'
 
@@ -37,4 +37,18 @@ export function readTokenResponse(response: TenantResponse, now: number): TokenR
     idToken: id_token,
     refreshToken: refresh_token,
   }
+}
+
+/** Tokens of a login: `openid` is always asked for, so an ID token is there. */
+export type LoginTokens = TokenResponse & { readonly idToken: string }
+
+/**
+ * Judges the answer to a login (OpenID Connect Core 1.0 section 3.1.3.3).
+ *
+ * @throws ServiceError as {@link readTokenResponse}; `bad_gateway` when there is no ID token
+ */
+export function readLoginResponse(response: TenantResponse, now: number): LoginTokens {
+  const { idToken, ...tokens } = readTokenResponse(response, now)
+  if (idToken === undefined) throw new ServiceError('bad_gateway', 'The identity provider sent no ID token')
+  return { ...tokens, idToken }
 }

@@ -1,4 +1,4 @@
-import type { TokenResponse } from '../auth0/token-response.ts'
+import type { LoginTokens } from '../auth0/token-response.ts'
 import type { Client, Config } from '../config/config.ts'
 import { ServiceError } from '../errors.ts'
 import { fingerprint } from '../seal.ts'
@@ -14,12 +14,14 @@ export interface ReturnedCode {
   readonly clients: readonly Client[]
   /** Value of the browser's login cookie. */
   readonly browser: string | undefined
+  /** Address of the end user. */
+  readonly address: string
 }
 
 /** A login whose tokens were issued and proved. */
 export interface CompletedLogin {
   readonly client: Client
-  readonly tokens: TokenResponse
+  readonly tokens: LoginTokens
   readonly claims: IdTokenClaims
   /** Where the login was to lead. */
   readonly redirect: string | undefined
@@ -33,7 +35,7 @@ export interface CompletedLogin {
  */
 export async function completeLogin(
   { logins, tenant, config }: { logins: Logins; tenant: Tenant; config: Config },
-  { code, state, clients, browser }: ReturnedCode,
+  { code, state, clients, browser, address }: ReturnedCode,
 ): Promise<CompletedLogin> {
   const login = await logins.take(state, {
     clients: clients.map(({ type }) => type),
@@ -41,7 +43,7 @@ export async function completeLogin(
   })
   const client = login && config.clients.get(login.client)
   if (!client) throw new ServiceError('invalid_grant', 'The state is unknown, used or expired, or not of this browser')
-  const tokens = await tenant.authentication(client).exchangeCode(code, login.verifier)
+  const tokens = await tenant.authentication(client).exchangeCode({ code, verifier: login.verifier, address })
   const { nonce, authenticatedAfter } = login
   const claims = await tenant.verify(client, tokens.idToken, { nonce, authenticatedAfter })
   return { client, tokens, claims, redirect: login.redirect }

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { TokenResponse } from '../auth0/token-response.ts'
+import type { LoginTokens } from '../auth0/token-response.ts'
 import type { Client } from '../config/config.ts'
 import { toProfile } from '../profile.ts'
-import type { Tokens } from '../sessions/content.ts'
 import type { HandOut } from '../sessions/hand-out.ts'
 import type { Session, Sessions } from '../sessions/sessions.ts'
 import type { IdTokenClaims } from '../tokens.ts'
@@ -10,14 +9,14 @@ import type { IdTokenClaims } from '../tokens.ts'
 /** Tokens of a login or refresh whose ID token was proved. */
 export interface ProvedTokens {
   readonly client: Client
-  readonly tokens: TokenResponse
+  readonly tokens: LoginTokens
   readonly claims: IdTokenClaims
 }
 
 /**
  * Begins the cookie session of a website's login.
  *
- * @param lifetime seconds, unless the client has its own
+ * @param needs where to, and how long it lives, in seconds
  */
 export function startSession(
   { sessions, namespaces, lifetime }: { sessions: Sessions; namespaces: readonly string[]; lifetime: number },
@@ -27,8 +26,8 @@ export function startSession(
     client: client.type,
     userId: claims.sub,
     auth0Sid: auth0Sid(claims),
-    lifetime: client.sessionSeconds ?? lifetime,
-    content: { ...toTokens(tokens), profile: toProfile(claims, namespaces) },
+    lifetime,
+    content: { ...tokens, profile: toProfile(claims, namespaces) },
   })
 }
 
@@ -40,13 +39,8 @@ export function newHandOut({ client, tokens, claims }: ProvedTokens, namespaces:
     family: randomUUID(),
     auth0Sid: auth0Sid(claims),
     profile: toProfile(claims, namespaces),
-    tokens: toTokens(tokens),
+    tokens,
   }
-}
-
-/** Tokens as they are kept; the ID token is there, since it was proved. */
-export function toTokens({ accessToken, accessExpiresAt, idToken = '', refreshToken }: TokenResponse): Tokens {
-  return { accessToken, accessExpiresAt, idToken, ...(refreshToken !== undefined && { refreshToken }) }
 }
 
 function auth0Sid(claims: IdTokenClaims): string | undefined {

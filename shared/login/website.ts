@@ -16,14 +16,11 @@ export async function arriveAtWebsite(
   event: HttpEvent,
   login: ProvedTokens,
 ): Promise<{ sid: string; cookie: string }> {
-  const { config, sessions, sessionSeconds, clock } = services
-  const session = await startSession(
-    { sessions, namespaces: config.customClaimsNamespaces, lifetime: sessionSeconds },
-    login,
-  )
+  const { config, sessions, sessionSeconds } = services
+  const lifetime = login.client.sessionSeconds ?? sessionSeconds
+  const { sid } = await startSession({ sessions, namespaces: config.customClaimsNamespaces, lifetime }, login)
   await endPrevious(services, event, login)
-  const maxAge = session.expiresAt - Math.floor(clock() / 1000)
-  return { sid: session.sid, cookie: setCookie(login.client.cookie, session.sid, maxAge) }
+  return { sid, cookie: setCookie(login.client.cookie, sid, lifetime) }
 }
 
 async function endPrevious(services: LoginServices, event: HttpEvent, { client }: ProvedTokens): Promise<void> {
