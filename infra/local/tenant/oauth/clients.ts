@@ -1,0 +1,39 @@
+import type { KoaContextWithOIDC } from 'oidc-provider'
+import type { Core } from '../core.ts'
+import { type Application, MFA_OTP, PASSWORD_REALM } from '../options.ts'
+
+const DEFAULT_GRANTS = ['authorization_code', 'refresh_token', 'password', PASSWORD_REALM, MFA_OTP]
+const DEFAULT_LEEWAY = 30
+
+/** An application as a client of oidc-provider; either way of sending the secret (RFC 6749 2.3.1) serves. */
+export function toClient(application: Application) {
+  const grants = application.grantTypes ?? DEFAULT_GRANTS
+  const browser = grants.includes('authorization_code')
+  return {
+    client_id: application.clientId,
+    client_secret: application.clientSecret,
+    token_endpoint_auth_method: 'client_secret_post' as const,
+    grant_types: grants,
+    redirect_uris: browser ? application.callbacks : [],
+    response_types: browser ? ['code' as const] : [],
+  }
+}
+
+/** Seconds in which the previous refresh token of an application still works. */
+export function leewayOf(core: Core, clientId: string): number {
+  return core.settings.current.leeway ?? core.applications.get(clientId)?.leeway ?? DEFAULT_LEEWAY
+}
+
+/** Whether a refresh gives the calling application a new refresh token. */
+export function rotates(core: Core, ctx: KoaContextWithOIDC): boolean {
+  const application = core.applications.get(ctx.oidc.client?.clientId ?? '')
+  return core.settings.current.rotation ?? application?.rotation ?? true
+}
+
+/** Auth0 revokes refresh tokens only, and only those of the caller. */
+export function isRevocable(
+  client: { clientId: string },
+  token: { kind: string; clientId?: string | undefined },
+): boolean {
+  return token.kind === 'RefreshToken' && token.clientId === client.clientId
+}
