@@ -17,8 +17,10 @@ export type ErrorCode =
   | 'requires_verification'
   | 'password_leaked'
   | 'not_found'
+  | 'payload_too_large'
   | 'unsupported_media_type'
   | 'bad_gateway'
+  | 'tenant_refused'
 
 /** What may ride along with a {@link ServiceError}. */
 export interface ServiceErrorOptions {
@@ -28,6 +30,8 @@ export interface ServiceErrorOptions {
   retryAfter?: number
   /** Further members of the error body, such as Auth0's `mfa_token`. */
   members?: Readonly<Record<string, unknown>>
+  /** With `tenant_refused`: Auth0's own status and `errorCode`, which come through. */
+  tenant?: { readonly statusCode: number; readonly errorCode: string }
   /** `Set-Cookie` values to send with the refusal, such as the one that clears a dead session. */
   cookies?: readonly string[]
 }

@@ -1,5 +1,5 @@
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm'
-import type { Secret } from './config/config.ts'
+import type { Secret } from './config/secret.ts'
 import { unavailable } from './errors.ts'
 
 /** How long a secret is used before it is read again, in milliseconds: a rotated one arrives within this time. */

@@ -1,9 +1,8 @@
-import { fillPlaceholders, placeholderName, type SecretReference } from './placeholders.ts'
+import { type ManagementAccess, type ManagementClient, toManagementAccess, toManagementClient } from './management.ts'
+import { fillPlaceholders } from './placeholders.ts'
 import { checkRules, type RuleOptions } from './rules.ts'
 import { type ClientShape, type ConfigShape, checkShape, type Fault } from './schema.ts'
-
-/** A secret of the configuration: by its name in SSM, or literal on the local stage. */
-export type Secret = SecretReference | { readonly literal: string }
+import { type Secret, toSecret } from './secret.ts'
 
 /** The cookie that carries a client's session id. */
 export interface CookieSettings {
@@ -44,6 +43,9 @@ export interface Config {
   readonly clients: ReadonlyMap<string, Client>
   readonly defaultClient: Client | undefined
   readonly customClaimsNamespaces: readonly string[]
+  /** The application that manages the tenant's users; undefined when users are not managed here. */
+  readonly managementClient: ManagementClient | undefined
+  readonly management: ManagementAccess
 }
 
 /** A configuration that must not be used; the message names each key, why, and what to do. */
@@ -83,6 +85,8 @@ function toConfig(shape: ConfigShape): Config {
     clients,
     defaultClient: shape.defaultClient === undefined ? undefined : clients.get(shape.defaultClient),
     customClaimsNamespaces: shape.customClaimsNamespaces ?? [],
+    managementClient: toManagementClient(shape),
+    management: toManagementAccess(shape),
   }
 }
 
@@ -107,11 +111,6 @@ function toClient(type: string, shape: ClientShape): Client {
     cookie: toCookie(shape),
     sessionSeconds: shape.sessionSeconds,
   }
-}
-
-function toSecret(value: string): Secret {
-  const secretName = placeholderName(value)
-  return secretName === undefined ? { literal: value } : { secretName }
 }
 
 function toCookie({ cookie, sameSite }: ClientShape): CookieSettings {

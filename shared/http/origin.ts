@@ -24,13 +24,15 @@ export function requireOwnOrigin(event: HttpEvent, client: Client): void {
 }
 
 /**
- * Refuses a safe request with effects, such as a logout, that another site's page made without navigating there.
+ * Refuses a safe request with effects, such as a logout, that another site's page made without navigating there: by a
+ * picture, a fetch, or a frame, which navigates unseen.
  *
  * @throws ServiceError `access_denied`
  */
 export function requireNavigation(event: HttpEvent): void {
   const crossSite = ['cross-site', 'same-site'].includes(header(event, 'sec-fetch-site') ?? '')
-  if (crossSite && header(event, 'sec-fetch-mode') !== 'navigate') throw foreignOrigin()
+  const [mode, destination = 'document'] = [header(event, 'sec-fetch-mode'), header(event, 'sec-fetch-dest')]
+  if (crossSite && (mode !== 'navigate' || destination !== 'document')) throw foreignOrigin()
 }
 
 /** The refusal of an origin. */

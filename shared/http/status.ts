@@ -12,11 +12,13 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   requires_verification: 403,
   password_leaked: 403,
   not_found: 404,
+  payload_too_large: 413,
   unsupported_media_type: 415,
   too_many_attempts: 429,
   too_many_requests: 429,
   server_error: 500,
   bad_gateway: 502,
+  tenant_refused: 502,
   temporarily_unavailable: 503,
 }
 
@@ -27,9 +29,10 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
  */
 export function errorResult(error: unknown, requestId: string): HttpResult {
   const known = error instanceof ServiceError ? error : new ServiceError('server_error', 'Something went wrong here')
-  const { retryAfter, members, cookies } = known.options
-  const statusCode = STATUS[known.code]
-  const body = { ...members, error: known.code, error_description: known.message, statusCode, requestId }
+  const { retryAfter, members, cookies, tenant } = known.options
+  const statusCode = tenant?.statusCode ?? STATUS[known.code]
+  const word = tenant?.errorCode ?? known.code
+  const body = { ...members, error: word, error_description: known.message, statusCode, requestId }
   const headers = { ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }), ...challenge(statusCode) }
   return json(body, { headers, ...(cookies && { cookies }) }, statusCode)
 }

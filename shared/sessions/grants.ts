@@ -151,7 +151,7 @@ export function createGrants({ table, stage, clock }: { table: Table; stage: str
     /** Ends every access and refresh token that descends from a login of a user. */
     async endFamily({ userId, family }: { userId: string; family: string }): Promise<void> {
       const keys = await table.keys(indexes.byUser, 'userId', userId)
-      const ofFamily = { when: 'family = :family', values: { ':family': family } }
+      const ofFamily = { when: '#family = :family', values: { ':family': family }, names: { '#family': 'family' } }
       await Promise.all(keys.map((key) => table.take(key, ofFamily)))
     },
   }

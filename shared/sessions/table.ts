@@ -17,6 +17,8 @@ export type Item = Record<string, string | number | Uint8Array>
 export interface Condition {
   readonly when: string
   readonly values: Item
+  /** Attributes by `#placeholder`, for names that DynamoDB reserves. */
+  readonly names?: Readonly<Record<string, string>>
 }
 
 /** The few things we do with the table; each failure of DynamoDB is `temporarily_unavailable`. */
@@ -84,8 +86,12 @@ export function createTable(name: string, client: DynamoDBClient = createClient(
   }
 }
 
-function expression({ when, values }: Condition) {
-  return { ConditionExpression: when, ExpressionAttributeValues: marshall(values) }
+function expression({ when, values, names }: Condition) {
+  return {
+    ConditionExpression: when,
+    ExpressionAttributeValues: marshall(values),
+    ...(names && { ExpressionAttributeNames: names }),
+  }
 }
 
 function toItem(attributes: Parameters<typeof unmarshall>[0]): Item {

@@ -1,0 +1,91 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceInUseException,
+  ResourceNotFoundException,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb'
+import { type KeyAttribute, table } from '#infra/table'
+import { localCredentials } from './credentials.ts'
+import { StageError } from './listen.ts'
+
+/**
+ * Makes sure that the table is there and ready; several stages may do so at the same time.
+ *
+ * @throws StageError when DynamoDB does not answer or refuses
+ */
+export async function ensureTable(endpoint: string, name: string): Promise<void> {
+  const client = new DynamoDBClient({ endpoint, ...localCredentials(process.env), maxAttempts: 2 })
+  try {
+    if (!(await isActive(client, name)) && (await create(client, name))) await letItemsExpire(client, name)
+    while (!(await isActive(client, name))) await delay(20)
+  } catch (cause) {
+    throw new StageError(`DynamoDB at ${endpoint} can't hold the table ${name}: ${String(cause)}`, { cause })
+  } finally {
+    client.destroy()
+  }
+}
+
+async function isActive(client: DynamoDBClient, name: string): Promise<boolean> {
+  try {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: name }))
+    return Table?.TableStatus === 'ACTIVE'
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return false
+    throw error
+  }
+}
+
+/** Tells whether this call made the table: another stage may be making it right now. */
+async function create(client: DynamoDBClient, name: string): Promise<boolean> {
+  try {
+    await client.send(new CreateTableCommand(definition(name)))
+    return true
+  } catch (error) {
+    if (error instanceof ResourceInUseException) return false
+    throw error
+  }
+}
+
+function definition(name: string): CreateTableCommandInput {
+  const keys = [{ partition: table.partition }, ...table.indexes]
+  const attributes = keys.flatMap(attributesOf)
+  const distinct = new Map(attributes.map((attribute) => [attribute.name, attribute.type]))
+  return {
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [...distinct].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType })),
+    KeySchema: keySchema({ partition: table.partition }),
+    GlobalSecondaryIndexes: table.indexes.map((index) => ({
+      IndexName: index.name,
+      KeySchema: keySchema(index),
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    })),
+  }
+}
+
+interface Key {
+  readonly partition: KeyAttribute
+  readonly sort?: KeyAttribute
+}
+
+function attributesOf({ partition, sort }: Key): readonly KeyAttribute[] {
+  return sort ? [partition, sort] : [partition]
+}
+
+function keySchema(key: Key) {
+  return attributesOf(key).map(({ name }, i) => ({ AttributeName: name, KeyType: i === 0 ? 'HASH' : 'RANGE' }) as const)
+}
+
+async function letItemsExpire(client: DynamoDBClient, name: string): Promise<void> {
+  const TimeToLiveSpecification = { AttributeName: table.timeToLive, Enabled: true }
+  try {
+    await client.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification }))
+  } catch (error) {
+    // dynalite does not know it; expiry is judged on every read, so nothing depends on it.
+    if (!(error instanceof Error && error.name === 'UnknownOperationException')) throw error
+  }
+}

@@ -1,0 +1,105 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { json } from 'node:stream/consumers'
+import * as v from 'valibot'
+
+interface Parameter {
+  readonly type: 'String' | 'SecureString'
+  readonly value: string
+  readonly version: number
+}
+
+/** A refusal in SSM's own word. */
+class SsmError extends Error {
+  readonly type: string
+
+  constructor(type: string, message: string) {
+    super(message)
+    this.type = type
+  }
+}
+
+const name = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.\-/]+$/), v.maxLength(2048))
+const decryption = v.optional(v.boolean(), false)
+const GetParameter = v.object({ Name: name, WithDecryption: decryption })
+const GetParameters = v.object({
+  Names: v.pipe(v.array(name), v.minLength(1), v.maxLength(10)),
+  WithDecryption: decryption,
+})
+const PutParameter = v.object({
+  Name: name,
+  Value: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)),
+  Type: v.picklist(['String', 'SecureString']),
+  Overwrite: v.optional(v.boolean(), false),
+})
+
+/**
+ * A parameter store in memory that speaks the three operations of SSM we need.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html and its neighbours
+ */
+export function createParameterStore(): Server {
+  const parameters = new Map<string, Parameter>()
+  return createServer(async (request, response) => {
+    const answer = await serve(parameters, request).then((body) => ({ status: 200, body }), refusal)
+    response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1' })
+    response.end(JSON.stringify(answer.body))
+  })
+}
+
+async function serve(parameters: Map<string, Parameter>, request: IncomingMessage): Promise<unknown> {
+  const input = await json(request)
+  const operation = String(request.headers['x-amz-target']).replace(/^AmazonSSM\./, '')
+  if (operation === 'GetParameter') return getParameter(parameters, check(GetParameter, input))
+  if (operation === 'GetParameters') return getParameters(parameters, check(GetParameters, input))
+  if (operation === 'PutParameter') return putParameter(parameters, check(PutParameter, input))
+  throw new SsmError('UnknownOperationException', `${operation} is not known here`)
+}
+
+function check<Schema extends v.GenericSchema>(schema: Schema, input: unknown): v.InferOutput<Schema> {
+  const checked = v.safeParse(schema, input)
+  if (checked.success) return checked.output
+  const [{ message }] = checked.issues
+  throw new SsmError(
+    'ValidationException',
+    `1 validation error detected at '${v.getDotPath(checked.issues[0])}': ${message}`,
+  )
+}
+
+function refusal(error: unknown) {
+  const { type, message } = error instanceof SsmError ? error : new SsmError('SerializationException', String(error))
+  return { status: 400, body: { __type: type, message } }
+}
+
+function getParameter(parameters: Map<string, Parameter>, input: v.InferOutput<typeof GetParameter>) {
+  const parameter = parameters.get(input.Name)
+  if (!parameter) throw new SsmError('ParameterNotFound', `${input.Name} was not found`)
+  return { Parameter: shown(input.Name, parameter, input.WithDecryption) }
+}
+
+function getParameters(parameters: Map<string, Parameter>, input: v.InferOutput<typeof GetParameters>) {
+  const found = input.Names.flatMap((name) => {
+    const parameter = parameters.get(name)
+    return parameter ? [shown(name, parameter, input.WithDecryption)] : []
+  })
+  return { Parameters: found, InvalidParameters: input.Names.filter((name) => !parameters.has(name)) }
+}
+
+function putParameter(parameters: Map<string, Parameter>, input: v.InferOutput<typeof PutParameter>) {
+  const earlier = parameters.get(input.Name)
+  if (earlier && !input.Overwrite) throw new SsmError('ParameterAlreadyExists', `${input.Name} exists already`)
+  const version = (earlier?.version ?? 0) + 1
+  parameters.set(input.Name, { type: input.Type, value: input.Value, version })
+  return { Version: version, Tier: 'Standard' }
+}
+
+/** A parameter as SSM shows it: a secure one is unreadable unless its decryption was asked for. */
+function shown(name: string, { type, value, version }: Parameter, decrypt: boolean) {
+  const encrypted = type === 'SecureString' && !decrypt
+  return {
+    Name: name,
+    Type: type,
+    Value: encrypted ? `AQICAH${Buffer.alloc(32, name).toString('base64')}` : value,
+    Version: version,
+    DataType: 'text',
+  }
+}

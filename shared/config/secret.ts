@@ -1,0 +1,10 @@
+import { placeholderName, type SecretReference } from './placeholders.ts'
+
+/** A secret of the configuration: by its name in SSM, or literal on the local stage. */
+export type Secret = SecretReference | { readonly literal: string }
+
+/** Reads a `clientSecret` that the rules have let pass. */
+export function toSecret(value: string): Secret {
+  const secretName = placeholderName(value)
+  return secretName === undefined ? { literal: value } : { secretName }
+}
