@@ -1,4 +1,5 @@
-import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import * as v from 'valibot'
 import { isServiceError, ServiceError } from './errors.ts'
 
 /** Clocks of the tenant and of Lambda may differ by this much, in seconds. */
@@ -77,4 +78,30 @@ function reason(cause: unknown): string {
 
 function refused(why: string, cause?: unknown): ServiceError {
   return new ServiceError('bad_gateway', `The identity provider sent an ID token that is refused: ${why}`, { cause })
+}
+
+const AccessTokenSchema = v.object({
+  scope: v.optional(v.string(), ''),
+  permissions: v.optional(v.array(v.string()), []),
+})
+
+/**
+ * Permissions and scopes of an access token that the tenant has just handed us (Auth0 "Access Token Profiles").
+ *
+ * @returns none when the token is opaque
+ */
+export function permissionsOf(accessToken: string): string[] {
+  if (accessToken.split('.').length !== 3) return []
+  const result = v.safeParse(AccessTokenSchema, tryDecode(accessToken))
+  if (!result.success) return []
+  const { scope, permissions } = result.output
+  return [...new Set([...permissions, ...scope.split(' ').filter(Boolean)])]
+}
+
+function tryDecode(token: string): unknown {
+  try {
+    return decodeJwt(token)
+  } catch {
+    return undefined
+  }
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { HttpResult } from './responses.ts'
 
-const STYLE = 'body{font:1.1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:4rem auto;padding:0 1rem}'
+const STYLE =
+  ':root{color-scheme:light dark}body{font:1.1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:4rem auto;padding:0 1rem}'
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
 
 /** A page that a browser shows where JSON would be a dead end. */
@@ -27,7 +28,7 @@ export function page({ statusCode, title, text, link, requestId, headers }: Page
     body: `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
 <style>${STYLE}</style>
 <main>

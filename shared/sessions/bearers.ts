@@ -4,7 +4,11 @@ import { ProfileSchema, parseSealed } from './content.ts'
 import { itemKey } from './key.ts'
 import type { Table } from './table.ts'
 
-const ContentSchema = v.object({ profile: ProfileSchema, grant: v.optional(v.string()) })
+const ContentSchema = v.object({
+  profile: ProfileSchema,
+  grant: v.optional(v.string()),
+  permissions: v.optional(v.array(v.string()), []),
+})
 
 const ItemSchema = v.object({
   client: v.string(),
@@ -59,8 +63,8 @@ export function createBearers({ table, stage, clock }: { table: Table; stage: st
     },
 
     /** Keeps an access token until it expires. */
-    async keep(accessToken: string, { profile, grant, auth0Sid, ...fields }: NewBearer): Promise<void> {
-      const content = JSON.stringify({ profile, grant })
+    async keep(accessToken: string, { profile, grant, permissions, auth0Sid, ...fields }: NewBearer): Promise<void> {
+      const content = JSON.stringify({ profile, grant, permissions })
       const sealed = seal(accessToken, context(fields.client), content)
       await table.write({ pk: key(accessToken), ...fields, ...(auth0Sid && { auth0Sid }), sealed })
     },

@@ -1,3 +1,4 @@
+import { permissionsOf } from '../tokens.ts'
 import type { Bearers } from './bearers.ts'
 import type { Profile, Tokens } from './content.ts'
 import { type Grants, grantKey } from './grants.ts'
@@ -25,5 +26,6 @@ export async function handOut(
   const owner = { client, userId, family, auth0Sid, profile }
   if (refreshToken !== undefined) await grants?.keep(refreshToken, { ...owner, accessToken, idToken })
   const grant = refreshToken === undefined ? undefined : grantKey(refreshToken)
-  await bearers.keep(accessToken, { ...owner, grant, expiresAt: accessExpiresAt })
+  const permissions = permissionsOf(accessToken)
+  await bearers.keep(accessToken, { ...owner, grant, permissions, expiresAt: accessExpiresAt })
 }
