@@ -3,6 +3,7 @@ import { type Authentication, createAuthentication } from './auth0/authenticatio
 import { createKeys } from './auth0/keys.ts'
 import type { Client } from './config/config.ts'
 import { observe } from './observability.ts'
+import { once } from './once.ts'
 import { createCache } from './sessions/cache.ts'
 import type { Table } from './sessions/table.ts'
 import { type ExpectedIdToken, type IdTokenClaims, verifyIdToken } from './tokens.ts'
@@ -53,13 +54,5 @@ export function createTenant({ table, stage, clock }: { table: Table; stage: str
         .revoke(refreshToken)
         .catch((error: unknown) => observe('revoke_failed', error))
     },
-  }
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined
-  return () => {
-    made ??= make()
-    return made
   }
 }

@@ -33,8 +33,8 @@ export function endpoint(
   { body = false, identify = () => undefined }: { body?: boolean; identify?: (event: HttpEvent) => unknown } = {},
 ): Handler {
   const onion = middy<APIGatewayProxyEventV2, HttpResult>().use(edge())
-  onion.before(({ event }) => {
-    identify(event)
+  onion.before(async ({ event }) => {
+    await identify(event)
   })
   if (!body) return onion.handler(run)
   const parsed = { disableContentTypeError: true }

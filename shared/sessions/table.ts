@@ -38,7 +38,7 @@ export interface Table {
 }
 
 /** A DynamoDB client that gives up soon enough for the caller to still get an answer. */
-function createClient(): DynamoDBClient {
+export function createClient(): DynamoDBClient {
   return new DynamoDBClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1000, requestTimeout: 2000 } })
 }
 

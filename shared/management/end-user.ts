@@ -1,0 +1,62 @@
+import { DeviceCredentialsClient } from 'auth0/deviceCredentials'
+import type { ManagementClient } from '../config/management.ts'
+import { indexes } from '../environment.ts'
+import { ServiceError } from '../errors.ts'
+import { observe } from '../observability.ts'
+import type { Table } from '../sessions/table.ts'
+import { CALL_SECONDS, type CallNeeds, call } from './call.ts'
+import type { UserId } from './user-id.ts'
+import type { Users } from './users.ts'
+
+/**
+ * Ends every session, bearer and refresh grant of a user in our table, at once.
+ *
+ * @returns how many logins that ended: cookie sessions, and apps' logins with all their tokens
+ */
+export async function endUserHere(table: Table, id: UserId, now: number): Promise<number> {
+  const keys = await table.keys(indexes.byUser, 'userId', id)
+  const items = await Promise.all(keys.map((pk) => table.take(pk)))
+  const live = items.filter((item) => item !== undefined && Number(item['expiresAt']) * 1000 > now)
+  return new Set(live.map((item) => item?.['family'] ?? item?.['pk'])).size
+}
+
+/**
+ * Ends the user's sessions and refresh tokens at the tenant as far as its plan offers it; what it does not offer is
+ * written to the log and leaves the ending here as it is.
+ *
+ * @throws ServiceError `too_many_requests`, `temporarily_unavailable`
+ */
+export async function endUserAtTenant(
+  needs: CallNeeds,
+  client: ManagementClient,
+  users: Users,
+  id: UserId,
+): Promise<void> {
+  await offered('sessions', users.endSessions(id))
+  const revoked = await offered('refresh_tokens', users.revokeRefreshTokens(id))
+  if (!revoked) await offered('device_credentials', removeDeviceCredentials(needs, client, id))
+}
+
+/** Refresh tokens of a user on plans without refresh-token endpoints (Auth0 "Revoke Refresh Tokens"). */
+async function removeDeviceCredentials(needs: CallNeeds, { auth0Url }: ManagementClient, id: UserId): Promise<void> {
+  const sdk = (token: string) =>
+    new DeviceCredentialsClient({ baseUrl: `${auth0Url}/api/v2`, token, maxRetries: 0, timeoutInSeconds: CALL_SECONDS })
+  const search = { user_id: id, type: 'refresh_token', per_page: 100 } as const
+  const page = await call(needs, (token) => sdk(token).list(search), { repeatable: true })
+  for (const { id: credential } of page.data) {
+    if (credential) await call(needs, (token) => sdk(token).delete(credential), { repeatable: true })
+  }
+}
+
+/** Tells whether the tenant did it; a plan that lacks it, or a scope that was not granted, is no failure here. */
+async function offered(what: string, done: Promise<void>): Promise<boolean> {
+  try {
+    await done
+    return true
+  } catch (error) {
+    const missing = error instanceof ServiceError && ['bad_gateway', 'tenant_refused'].includes(error.code)
+    if (!missing) throw error
+    observe(`not_offered_${what}`, error)
+    return false
+  }
+}

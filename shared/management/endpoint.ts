@@ -1,0 +1,26 @@
+import { endpoint, type Handler } from '../http/endpoint.ts'
+import type { HttpEvent } from '../http/request.ts'
+import type { HttpResult } from '../http/responses.ts'
+import { openStage } from '../stage.ts'
+import { createGuard } from './guard.ts'
+import { createManagementServices, type ManagementServices } from './services.ts'
+
+/**
+ * Dresses a function that manages users: who calls is judged first, and the same whether or not its target exists.
+ *
+ * @param run the endpoint itself
+ * @param options as those of {@link endpoint}
+ */
+export function managementEndpoint(
+  run: (event: HttpEvent, services: ManagementServices) => Promise<HttpResult>,
+  { body = false }: { body?: boolean } = {},
+): Handler {
+  const stage = openStage()
+  const guard = createGuard(stage)
+  let services: ManagementServices | undefined
+  const managed = (event: HttpEvent) => {
+    services ??= createManagementServices(stage)
+    return run(event, services)
+  }
+  return endpoint(managed, { body, identify: guard })
+}

@@ -1,0 +1,77 @@
+import { UsersClient } from 'auth0/users'
+import type { ManagementClient } from '../config/management.ts'
+import { ServiceError } from '../errors.ts'
+import { CALL_SECONDS, type CallNeeds, call } from './call.ts'
+import { type UserId, unknownUser } from './user-id.ts'
+
+type SdkUser = Awaited<ReturnType<UsersClient['get']>>
+type ListRequest = NonNullable<Parameters<UsersClient['list']>[0]>
+export type CreateUser = Parameters<UsersClient['create']>[0]
+export type UpdateUser = NonNullable<Parameters<UsersClient['update']>[1]>
+
+/** A user of one of this stage's connections. */
+export interface StageUser {
+  readonly user: SdkUser
+  /** The supported connection through which the user belongs to this stage. */
+  readonly connection: string
+}
+
+export type Users = ReturnType<typeof createUsers>
+
+/** The tenant's users, as far as they belong to the supported connections. */
+export function createUsers(needs: CallNeeds, { auth0Url, connections }: ManagementClient) {
+  const sdk = (token: string) =>
+    new UsersClient({ baseUrl: `${auth0Url}/api/v2`, token, maxRetries: 0, timeoutInSeconds: CALL_SECONDS })
+
+  return {
+    /** Pages of a search. */
+    async search(request: ListRequest): Promise<{ users: readonly SdkUser[]; total: number }> {
+      const page = await call(needs, (token) => sdk(token).list({ ...request, search_engine: 'v3' }), {
+        repeatable: true,
+      })
+      return { users: page.data, total: page.response.total ?? page.data.length }
+    },
+
+    /**
+     * A user of this stage, read from the tenant's own store and not from its search.
+     *
+     * @throws ServiceError `not_found` when there is none, or only in connections of other stages
+     */
+    async find(id: UserId): Promise<StageUser> {
+      const user = await call(needs, (token) => sdk(token).get(id), { repeatable: true }).catch((error: unknown) => {
+        throw isMissing(error) ? unknownUser() : error
+      })
+      const connection = user.identities
+        ?.map((identity) => identity.connection ?? '')
+        .find((name) => connections.includes(name))
+      if (connection === undefined) throw unknownUser()
+      return { user, connection }
+    },
+
+    create(body: CreateUser): Promise<SdkUser> {
+      return call(needs, (token) => sdk(token).create(body), { repeatable: false })
+    },
+
+    update(id: UserId, body: UpdateUser): Promise<SdkUser> {
+      return call(needs, (token) => sdk(token).update(id, body), { repeatable: true })
+    },
+
+    async remove(id: UserId): Promise<void> {
+      await call(needs, (token) => sdk(token).delete(id), { repeatable: true })
+    },
+
+    /** Ends the user's sessions at the tenant, where its plan offers that. */
+    async endSessions(id: UserId): Promise<void> {
+      await call(needs, (token) => sdk(token).sessions.delete(id), { repeatable: true })
+    },
+
+    /** Revokes all of the user's refresh tokens, where the tenant's plan offers that. */
+    async revokeRefreshTokens(id: UserId): Promise<void> {
+      await call(needs, (token) => sdk(token).refreshToken.delete(id), { repeatable: true })
+    },
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof ServiceError && error.options.tenant?.statusCode === 404
+}

@@ -1,0 +1,64 @@
+import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import * as v from 'valibot'
+import { indexes } from '../environment.ts'
+import { unavailable } from '../errors.ts'
+
+const KeySchema = v.object({ pk: v.string(), userId: v.string(), expiresAt: v.number() })
+
+/** Where a listing goes on: the index key of the last item that was seen. */
+export const PositionSchema = KeySchema
+export type Position = v.InferOutput<typeof PositionSchema>
+
+/** Some of the users who are logged in, and where the next ones begin. */
+export interface ActiveUsers {
+  readonly userIds: readonly string[]
+  readonly next: Position | undefined
+}
+
+/** How to list: at most so many users, after a position. */
+export interface ActiveRequest {
+  readonly limit: number
+  readonly after: Position | undefined
+  /** Seconds since the epoch. */
+  readonly now: number
+}
+
+/**
+ * Lists the users with a live session or bearer, each once, by a paged scan of the keys-only user index. A scan reads one
+ * partition after the other, so that all items of a user come together, wherever a page ends.
+ *
+ * @throws ServiceError `temporarily_unavailable`
+ */
+export async function listActive(
+  { client, table }: { client: DynamoDBClient; table: string },
+  { limit, after, now }: ActiveRequest,
+): Promise<ActiveUsers> {
+  const userIds = new Set<string>()
+  let last = after
+  try {
+    for await (const position of liveItems(client, table, after, now)) {
+      const repeated = position.userId === last?.userId
+      if (!repeated && userIds.size === limit) return { userIds: [...userIds], next: last }
+      if (!repeated) userIds.add(position.userId)
+      last = position
+    }
+  } catch (cause) {
+    throw unavailable('The session store does not answer', cause)
+  }
+  return { userIds: [...userIds], next: undefined }
+}
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Scan.html */
+async function* liveItems(client: DynamoDBClient, table: string, after: Position | undefined, now: number) {
+  const scan = {
+    TableName: table,
+    IndexName: indexes.byUser,
+    FilterExpression: 'expiresAt > :now AND (begins_with(pk, :session) OR begins_with(pk, :bearer))',
+    ExpressionAttributeValues: marshall({ ':now': now, ':session': 'session#', ':bearer': 'bearer#' }),
+    ...(after && { ExclusiveStartKey: marshall(after) }),
+  }
+  for await (const { Items = [] } of paginateScan({ client }, scan)) {
+    for (const item of Items) yield v.parse(KeySchema, unmarshall(item))
+  }
+}
