@@ -1,15 +1,15 @@
 import * as v from 'valibot'
-import { invalidToken, requireSameClient } from '#shared/access'
-import { namedCaller, resolveCaller } from '#shared/config/clients'
+import { type Naming, namedCaller, resolveCaller } from '#shared/config/clients'
+import { invalidToken, requireSameClient } from '#shared/http/access'
 import { clearCookie } from '#shared/http/cookies'
 import { endpoint } from '#shared/http/endpoint'
 import { requireNavigation, requireOwnOrigin } from '#shared/http/origin'
 import { bodyParameters, parameter } from '#shared/http/parameters'
 import { bearerToken, callNaming, type HttpEvent, navigationNaming, query } from '#shared/http/request'
 import { type HttpResult, noContent, redirect } from '#shared/http/responses'
-import { openBrowserSession } from '#shared/http/session-cookie'
+import { type BrowserSession, openBrowserSessions } from '#shared/http/session-cookie'
 import { createLoginServices } from '#shared/login/services'
-import { endAppLogin, endBrowserSession, tenantLogout } from '#shared/logout'
+import { endAppLogin, endBrowserSessions, tenantLogout } from '#shared/logout'
 import { openStage } from '#shared/stage'
 
 const services = createLoginServices(openStage())
@@ -30,27 +30,30 @@ async function logout(event: HttpEvent): Promise<HttpResult> {
 
 /** A page that logs out without leaving: it needs no redirect, but must be of the session's own origin. */
 async function byFetch(event: HttpEvent): Promise<HttpResult> {
-  const named = namedCaller(config, callNaming(event))
-  const found = await openBrowserSession(event, services, named?.client)
-  if (!found) throw invalidToken()
-  requireSameClient(named, found.client.type)
-  requireOwnOrigin(event, found.client)
-  await endBrowserSession(services, found)
-  return noContent({ cookies: [clearCookie(found.client.cookie)] })
+  const found = await openSessions(event, callNaming(event))
+  const [first] = found
+  if (!first) throw invalidToken()
+  for (const { client } of found) requireOwnOrigin(event, client)
+  await endBrowserSessions(services, found)
+  return noContent({ cookies: [clearCookie(first.client.cookie)] })
 }
 
 /** Without a live session the browser still leaves the tenant, and loses a cookie that opens nothing. */
 async function byNavigation(event: HttpEvent): Promise<HttpResult> {
   requireNavigation(event)
   const naming = navigationNaming(event)
-  const named = namedCaller(config, naming)
-  const found = await openBrowserSession(event, services, named?.client)
-  if (found) {
-    requireSameClient(named, found.client.type)
-    await endBrowserSession(services, found)
-  }
-  const client = found?.client ?? resolveCaller(config, naming).client
+  const found = await openSessions(event, naming)
+  await endBrowserSessions(services, found)
+  const client = found[0]?.client ?? resolveCaller(config, naming).client
   return redirect(tenantLogout(client, query(event)), { cookies: [clearCookie(client.cookie)] })
+}
+
+/** All sessions that came along, a planted one among them; naming another client is refused. */
+async function openSessions(event: HttpEvent, naming: Naming): Promise<readonly BrowserSession[]> {
+  const named = namedCaller(config, naming)
+  const found = await openBrowserSessions(event, services, named?.client)
+  for (const { client } of found) requireSameClient(named, client.type)
+  return found
 }
 
 export const handler = endpoint(logout, { body: true, identify: (event) => namedCaller(config, callNaming(event)) })

@@ -1,13 +1,12 @@
 import * as v from 'valibot'
-import { invalidToken, requireSameClient } from '#shared/access'
 import { namedCaller } from '#shared/config/clients'
+import { invalidRequest } from '#shared/errors'
+import { requireBrowserSession } from '#shared/http/access'
 import { setCookie } from '#shared/http/cookies'
 import { endpoint } from '#shared/http/endpoint'
-import { requireOwnOrigin } from '#shared/http/origin'
-import { bodyParameters, parameter, required } from '#shared/http/parameters'
+import { bodyParameters, parameter } from '#shared/http/parameters'
 import { bearerToken, callNaming, type HttpEvent } from '#shared/http/request'
 import { type HttpResult, json } from '#shared/http/responses'
-import { openBrowserSession } from '#shared/http/session-cookie'
 import { createLoginServices } from '#shared/login/services'
 import { refreshByToken } from '#shared/refresh/by-token'
 import { refreshSession } from '#shared/refresh/session'
@@ -25,16 +24,12 @@ async function refreshtoken(event: HttpEvent): Promise<HttpResult> {
   const body = bodyParameters(event, Body)
   const refreshToken = body.refresh_token ?? body.refreshToken
   if (refreshToken !== undefined) return json(await refreshByToken(services, event, refreshToken))
-  if (bearerToken(event) !== undefined) required('refresh_token', refreshToken)
+  if (bearerToken(event) !== undefined) throw invalidRequest('refresh_token is missing')
   return byCookie(event)
 }
 
 async function byCookie(event: HttpEvent): Promise<HttpResult> {
-  const named = namedCaller(config, callNaming(event))
-  const found = await openBrowserSession(event, services, named?.client)
-  if (!found) throw invalidToken()
-  requireSameClient(named, found.client.type)
-  requireOwnOrigin(event, found.client)
+  const found = await requireBrowserSession(event, services)
   const { sid, expiresAt, accessExpiresAt } = isJustRefreshed(found.session)
     ? found.session
     : await refreshSession(services, found.session)

@@ -17,6 +17,9 @@ export const variables = {
 /** Keys-only indexes of the table: by user (`userId`, `expiresAt`) and by Auth0's session (`auth0Sid`). */
 export const indexes = { byUser: 'byUser', bySid: 'bySid' } as const
 
+/** Longest that an item of the table lives, in seconds: 40 days. */
+export const LONGEST_ITEM = 40 * 86_400
+
 /** What a function knows of its surroundings, read once at cold start. */
 export interface Environment {
   readonly stage: string
@@ -58,5 +61,7 @@ function seconds(values: Readonly<Record<string, string | undefined>>, name: str
   if (value === undefined || value === '') return fallback
   if (!/^\d{1,7}$/.test(value))
     throw new Error(`The variable ${name} must be a whole number of seconds, not "${value}"`)
+  if (Number(value) > LONGEST_ITEM)
+    throw new Error(`The variable ${name} may be ${LONGEST_ITEM} seconds (40 days) at most`)
   return Number(value)
 }

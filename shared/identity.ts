@@ -1,6 +1,6 @@
-import { invalidToken, requireSameClient } from './access.ts'
 import { namedCaller } from './config/clients.ts'
 import type { Client } from './config/config.ts'
+import { invalidToken, requireSameClient } from './http/access.ts'
 import { bearerToken, callNaming, type HttpEvent } from './http/request.ts'
 import { openBrowserSession } from './http/session-cookie.ts'
 import { freshSession } from './refresh/session.ts'

@@ -1,7 +1,7 @@
-import { invalidToken, requireSameClient } from './access.ts'
 import { logoutUrl } from './auth0/urls.ts'
 import { namedCaller } from './config/clients.ts'
 import type { Client } from './config/config.ts'
+import { invalidToken, requireSameClient } from './http/access.ts'
 import { callNaming, type HttpEvent } from './http/request.ts'
 import type { BrowserSession } from './http/session-cookie.ts'
 import { judgeRedirect } from './login/redirect.ts'
@@ -38,13 +38,13 @@ async function endByBearer({ bearers, grants, config }: LoginServices, event: Ht
   await Promise.all([bearers.end(accessToken), ...ofGrant, grants.endFamily(bearer)])
 }
 
-/** Ends a browser's session here, then its refresh token at the tenant; a failing tenant never keeps it alive. */
-export async function endBrowserSession(
+/** Ends a browser's sessions here, then their refresh tokens at the tenant; a failing tenant keeps none alive. */
+export async function endBrowserSessions(
   { sessions, tenant }: Pick<LoginServices, 'sessions' | 'tenant'>,
-  { session, client }: BrowserSession,
+  found: readonly BrowserSession[],
 ): Promise<void> {
-  const ended = await sessions.end(session.sid)
-  await tenant.revokeQuietly(client, ended?.refreshToken)
+  const ended = await Promise.all(found.map(({ session }) => sessions.end(session.sid)))
+  await Promise.all(found.map(({ client }, index) => tenant.revokeQuietly(client, ended[index]?.refreshToken)))
 }
 
 /**

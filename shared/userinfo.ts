@@ -1,4 +1,4 @@
-import { invalidToken } from './access.ts'
+import { invalidToken } from './http/access.ts'
 import type { HttpEvent } from './http/request.ts'
 import { createIdentify } from './identity.ts'
 import type { Profile } from './sessions/content.ts'

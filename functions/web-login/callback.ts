@@ -1,8 +1,8 @@
 import { endpoint } from '#shared/http/endpoint'
-import { type HttpEvent, query, sourceAddress } from '#shared/http/request'
+import { type HttpEvent, query } from '#shared/http/request'
 import { type HttpResult, redirect } from '#shared/http/responses'
-import { boundBrowser } from '#shared/login/browser'
 import { completeLogin } from '#shared/login/complete'
+import { errorPage } from '#shared/login/error-page'
 import { recover } from '#shared/login/recover'
 import { HOME } from '#shared/login/redirect'
 import { createLoginServices } from '#shared/login/services'
@@ -18,13 +18,7 @@ async function callback(event: HttpEvent): Promise<HttpResult> {
   const [code, state] = [parameters.get('code'), parameters.get('state')]
   if (!code || !state || parameters.has('error')) return recover(services, event, parameters)
   try {
-    const login = await completeLogin(services, {
-      code,
-      state,
-      clients: websites,
-      browser: boundBrowser(event),
-      address: sourceAddress(event),
-    })
+    const login = await completeLogin(services, event, { code, state, clients: websites })
     const { cookie } = await arriveAtWebsite(services, event, login)
     return redirect(login.redirect ?? HOME, { cookies: [cookie] })
   } catch (error) {
@@ -32,4 +26,6 @@ async function callback(event: HttpEvent): Promise<HttpResult> {
   }
 }
 
-export const handler = endpoint(callback)
+export const handler = endpoint((event) =>
+  callback(event).catch((error: unknown) => errorPage(event, error, '/web-login')),
+)

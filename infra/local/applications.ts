@@ -14,6 +14,8 @@ const MANAGEMENT_SCOPES = [
   'create:user_tickets',
   'delete:sessions',
   'delete:refresh_tokens',
+  'read:device_credentials',
+  'delete:device_credentials',
 ]
 
 /**

@@ -1,21 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import type { Arrival } from './arrival.ts'
 import { combine, cookiesOf, headersOf } from './headers.ts'
 import type { Match } from './match.ts'
 import { splitTarget } from './target.ts'
-
-/** A request as it came in over HTTP. */
-export interface Arrival {
-  readonly method: string
-  /** Path and query as they stand in the request line. */
-  readonly target: string
-  /** Names and values by turns, as they were sent. */
-  readonly rawHeaders: readonly string[]
-  readonly body: Buffer
-  /** Address at the other end of the socket. */
-  readonly sourceIp: string
-  readonly time: Date
-  readonly requestId: string
-}
 
 /** Bodies of these types are handed over as text; all others, forms among them, in base64. */
 const TEXT = /^(text\/|application\/(json|javascript|xml)\s*(;|$))/i

@@ -1,4 +1,4 @@
-import type { Arrival } from './event.ts'
+import type { Arrival } from './arrival.ts'
 
 /** Headers that belong to one connection, not to the request (RFC 9110 section 7.6.1). */
 const HOP_BY_HOP = new Set([

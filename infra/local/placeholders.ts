@@ -66,6 +66,7 @@ export function isAt(auth0Url: string, tenantUrl: string): boolean {
 function defaults({ projectUrl, tenantUrl }: Filling): Record<string, string> {
   return {
     PROJECT_URL: projectUrl,
+    CMS_URL: projectUrl,
     AUTH0_URL: tenantUrl,
     AUTH0_CONNECTION: DEFAULT_CONNECTION,
     CMS_CLIENT_ID: 'local-cms',

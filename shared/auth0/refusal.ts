@@ -52,10 +52,16 @@ export function toServiceError(response: TenantResponse, now: number): ServiceEr
  * @param now milliseconds since the epoch
  */
 export function retryAfter({ headers }: TenantResponse, now: number): number {
-  const after = Number(headers['retry-after'])
+  const after = secondsOf(headers['retry-after'], now)
   if (after > 0) return Math.ceil(after)
   const reset = Number(headers['x-ratelimit-reset'])
   return reset > 0 ? Math.max(1, Math.ceil(reset - now / 1000)) : 1
+}
+
+/** `Retry-After` is a number of seconds or a date (RFC 9110 section 10.2.3). */
+function secondsOf(value: string | string[] | undefined, now: number): number {
+  if (typeof value !== 'string') return 0
+  return /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - now) / 1000
 }
 
 function limited(response: TenantResponse, body: Body | undefined, cause: TenantRefusal, now: number): ServiceError {

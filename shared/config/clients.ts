@@ -72,8 +72,10 @@ export function codeClients(config: Config, naming: Naming): readonly Client[] {
   return [...config.clients.values()].filter(open)
 }
 
-function clientOfHost(config: Config, host: string | undefined): Client | undefined {
-  return (host && [...config.clients.values()].find((client) => client.hosts.includes(host.toLowerCase()))) || undefined
+/** The client that has a host among its `hosts`. */
+export function clientOfHost(config: Config, host: string | undefined): Client | undefined {
+  if (host === undefined) return undefined
+  return [...config.clients.values()].find((client) => client.hosts.includes(host.toLowerCase()))
 }
 
 /** Compares with every hash of every client, so that the time tells nothing about which came near. */

@@ -42,7 +42,18 @@ export function fillPlaceholders(
       return found ?? whole
     })
   const filled = mapTexts(value, '', (text, key) => (isSecretKey(key) ? text : fill(text, key)))
-  return { filled, faults }
+  return { filled, faults: [...faults, ...mergedKeys(value, filled, '')] }
+}
+
+/** Two keys of a map that a placeholder made one: the second would silently win. */
+function mergedKeys(before: unknown, after: unknown, key: string): readonly Fault[] {
+  if (typeof before !== 'object' || before === null || typeof after !== 'object' || after === null) return []
+  const [names, filled] = [Object.entries(before), Object.entries(after)]
+  if (names.length > filled.length)
+    return [{ key, why: 'has two keys that its placeholders make the same; tell them apart' }]
+  return names.flatMap(([name, item], index) =>
+    mergedKeys(item, filled[index]?.[1], key === '' ? name : `${key}.${name}`),
+  )
 }
 
 function isSecretKey(key: string): boolean {

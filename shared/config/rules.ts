@@ -81,7 +81,8 @@ function checkDefault(value: string | undefined, among: readonly string[] | unde
 function checkUnique(shape: ConfigShape, field: 'secretHashes' | 'hosts', report: Report): void {
   const owners = new Map<string, string>()
   for (const [type, client] of Object.entries(shape.clients)) {
-    client[field]?.forEach((value, i) => {
+    client[field]?.forEach((written, i) => {
+      const value = field === 'hosts' ? (URL.parse(`https://${written}`)?.hostname ?? written) : written
       const owner = owners.get(value)
       if (owner !== undefined)
         report(`clients.${type}.${field}.${i}`, `stands at client "${owner}" too; it must be one's`)

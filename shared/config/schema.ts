@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { LONGEST_ITEM } from '../environment.ts'
 
 const text = v.pipe(v.string('must be text'), v.minLength(1, 'must not be empty'))
 const texts = v.array(text, 'must be a list of texts')
@@ -32,7 +33,7 @@ const client = v.strictObject({
   hosts: v.optional(texts),
   secretHashes: v.optional(texts),
   cookie: v.optional(cookie),
-  sessionSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(40 * 86_400))),
+  sessionSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(LONGEST_ITEM))),
 })
 
 const managementClient = v.strictObject({
@@ -75,9 +76,22 @@ export interface Fault {
  * @returns the shape, or every fault found
  */
 export function checkShape(value: unknown): { shape: ConfigShape } | { faults: readonly Fault[] } {
+  const reserved = reservedKeys(value, '')
+  if (reserved.length > 0) return { faults: reserved }
   const result = v.safeParse(ConfigSchema, value)
   if (result.success) return { shape: result.output }
   return { faults: result.issues.map(toFault) }
+}
+
+/** Names that every object has: a map would drop such a key in silence. */
+function reservedKeys(value: unknown, path: string): readonly Fault[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, item]) => {
+    const key = path === '' ? name : `${path}.${name}`
+    if (['__proto__', 'prototype', 'constructor'].includes(name))
+      return [{ key, why: 'is no name to use; take another' }]
+    return reservedKeys(item, key)
+  })
 }
 
 function toFault(issue: v.BaseIssue<unknown>): Fault {

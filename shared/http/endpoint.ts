@@ -71,13 +71,24 @@ function edge(): Onion {
 /** Refuses a body that neither parser would take, and keeps to itself what the parsers quote of a broken one. */
 function knownBody(): Onion {
   return {
-    before: ({ event: { body, headers } }) => {
-      if (body && !/^application\/(json|x-www-form-urlencoded) *(;|$)/i.test(headers['content-type'] ?? '')) {
+    before: ({ event }) => {
+      const type = /^application\/(json|x-www-form-urlencoded) *(;|$)/i.exec(event.headers['content-type'] ?? '')?.[1]
+      if (event.body && !type) {
         throw new ServiceError('unsupported_media_type', 'Send application/json or application/x-www-form-urlencoded')
       }
+      // No body is no error, whatever type it would be of.
+      if (!event.body && type) Object.assign(event, { body: type === 'json' ? '{}' : '', isBase64Encoded: false })
     },
     onError: (request) => {
-      if (request.error && 'statusCode' in request.error) request.error = invalidRequest('The body is not well-formed')
+      if (isParserError(request.error)) request.error = invalidRequest('The body is not well-formed')
     },
   }
+}
+
+/** middy's parsers sign what they throw. */
+function isParserError(error: Error | null | undefined): boolean {
+  const cause = error?.cause
+  return (
+    typeof cause === 'object' && cause !== null && 'package' in cause && String(cause.package).startsWith('@middy/')
+  )
 }

@@ -22,18 +22,28 @@ export interface BrowserSession {
  */
 export async function openBrowserSession(
   event: HttpEvent,
+  services: { config: Config; sessions: Sessions },
+  first?: Client,
+): Promise<BrowserSession | undefined> {
+  const [session, ...more] = await openBrowserSessions(event, services, first)
+  if (more.length > 0) throw new ServiceError('invalid_token', 'Several sessions came along: which one is meant?')
+  return session
+}
+
+/** Opens every session that cookies of one name bring along: a login or a logout ends them all. */
+export async function openBrowserSessions(
+  event: HttpEvent,
   { config, sessions }: { config: Config; sessions: Sessions },
   first: Client | undefined = config.defaultClient,
-): Promise<BrowserSession | undefined> {
+): Promise<readonly BrowserSession[]> {
   const clients = [...(first ? [first] : []), ...config.clients.values()]
   for (const name of new Set(clients.map(({ cookie }) => cookie.name))) {
     const values = new Set(cookieValues(event, name).filter(isSecretShaped))
     const opened = await Promise.all([...values].slice(0, MOST_VALUES).map((sid) => sessions.open(sid)))
     const live = opened.flatMap((session) => ofCookie(config, name, session))
-    if (live.length > 1) throw new ServiceError('invalid_token', 'Several sessions came along: which one is meant?')
-    if (live[0]) return live[0]
+    if (live.length > 0) return live
   }
-  return undefined
+  return []
 }
 
 function ofCookie(config: Config, name: string, session: Session | undefined): BrowserSession[] {

@@ -2,7 +2,8 @@ import type { HttpEvent } from '../http/request.ts'
 import { type HttpResult, json } from '../http/responses.ts'
 import { handOut } from '../sessions/hand-out.ts'
 import { toAnswer } from '../token-answer.ts'
-import { newHandOut, type ProvedTokens } from './issue.ts'
+import type { CompletedLogin } from './complete.ts'
+import { newHandOut } from './issue.ts'
 import type { LoginServices } from './services.ts'
 import { arriveAtWebsite } from './website.ts'
 
@@ -14,7 +15,7 @@ import { arriveAtWebsite } from './website.ts'
 export async function answerLogin(
   services: LoginServices,
   event: HttpEvent,
-  login: ProvedTokens & { readonly redirect?: string | undefined },
+  login: CompletedLogin,
 ): Promise<HttpResult> {
   const headers: Record<string, string> = login.redirect === undefined ? {} : { location: login.redirect }
   if (login.client.website) {

@@ -1,21 +1,20 @@
+import type { PasswordLogin } from '../auth0/authentication.ts'
 import type { LoginTokens } from '../auth0/token-response.ts'
 import type { Client, Config } from '../config/config.ts'
 import { ServiceError } from '../errors.ts'
+import { type HttpEvent, sourceAddress } from '../http/request.ts'
 import { fingerprint } from '../seal.ts'
 import type { Logins } from '../sessions/logins.ts'
 import type { Tenant } from '../tenant.ts'
 import type { IdTokenClaims } from '../tokens.ts'
+import { boundBrowser } from './browser.ts'
 
-/** A code that came back, and who brings it. */
+/** A code that came back. */
 export interface ReturnedCode {
   readonly code: string
   readonly state: string
   /** Clients that the caller may speak for. */
   readonly clients: readonly Client[]
-  /** Value of the browser's login cookie. */
-  readonly browser: string | undefined
-  /** Address of the end user. */
-  readonly address: string
 }
 
 /** A login whose tokens were issued and proved. */
@@ -30,21 +29,43 @@ export interface CompletedLogin {
 /**
  * Ends a login: takes it up by its state, trades the code, proves the ID token.
  *
+ * @param event brings the browser's login cookie
  * @throws ServiceError `invalid_grant` when the state is unknown, used, expired, or another client's or browser's;
  * whatever the tenant refuses
  */
 export async function completeLogin(
   { logins, tenant, config }: { logins: Logins; tenant: Tenant; config: Config },
-  { code, state, clients, browser, address }: ReturnedCode,
+  event: HttpEvent,
+  { code, state, clients }: ReturnedCode,
 ): Promise<CompletedLogin> {
+  const browser = boundBrowser(event)
   const login = await logins.take(state, {
     clients: clients.map(({ type }) => type),
     browser: browser === undefined ? undefined : fingerprint(browser),
   })
   const client = login && config.clients.get(login.client)
   if (!client) throw new ServiceError('invalid_grant', 'The state is unknown, used or expired, or not of this browser')
-  const tokens = await tenant.authentication(client).exchangeCode({ code, verifier: login.verifier, address })
+  const tokens = await tenant.authentication(client).exchangeCode({
+    code,
+    verifier: login.verifier,
+    address: sourceAddress(event),
+  })
   const { nonce, authenticatedAfter } = login
   const claims = await tenant.verify(client, tokens.idToken, { nonce, authenticatedAfter })
   return { client, tokens, claims, redirect: login.redirect }
+}
+
+/**
+ * Logs a user in by password: asks the tenant, proves the ID token.
+ *
+ * @throws ServiceError whatever the tenant refuses
+ */
+export async function completePasswordLogin(
+  tenant: Tenant,
+  client: Client,
+  login: PasswordLogin,
+): Promise<CompletedLogin> {
+  const tokens = await tenant.authentication(client).exchangePassword(login)
+  const claims = await tenant.verify(client, tokens.idToken, {})
+  return { client, tokens, claims, redirect: undefined }
 }

@@ -1,9 +1,9 @@
-import { resolveCaller } from '../config/clients.ts'
+import { clientOfHost, resolveCaller } from '../config/clients.ts'
 import type { Client } from '../config/config.ts'
 import { isServiceError, ServiceError } from '../errors.ts'
 import { type HttpEvent, navigationNaming } from '../http/request.ts'
 import { type HttpResult, redirect } from '../http/responses.ts'
-import { openBrowserSession } from '../http/session-cookie.ts'
+import { openBrowserSessions } from '../http/session-cookie.ts'
 import { errorPage } from './error-page.ts'
 import { HOME, judgeRedirect } from './redirect.ts'
 import type { LoginServices } from './services.ts'
@@ -30,14 +30,20 @@ export async function recover(
   const denied = parameters.get('error')
   if (denied !== undefined) return errorPage(event, deniedBy(denied), again())
   if (!isServiceError(failure, 'invalid_grant')) return errorPage(event, failure, again())
-  const found = await openBrowserSession(event, services, client)
-  if (found?.client === client) return redirect(goal)
+  const [found, ...more] = await openBrowserSessions(event, services, client)
+  if (found?.client === client && more.length === 0) return redirect(goal)
   return (memory?.attempt ?? 1) > 1 ? errorPage(event, failure, again()) : redirect(again('2'))
 }
 
+/** The website that began the login, else the one that the request means; a callback is never a dead end for want of it. */
 function clientOf({ config }: LoginServices, event: HttpEvent, memory: WebLogin | undefined): Client {
   const remembered = memory && config.clients.get(memory.clientType)
-  return remembered?.website ? remembered : resolveCaller(config, navigationNaming(event)).client
+  if (remembered?.website) return remembered
+  const websites = [...config.clients.values()].filter(({ website }) => website)
+  const meant = clientOfHost(config, event.requestContext.domainName) ?? config.defaultClient
+  return (
+    websites.find((client) => client === meant) ?? websites[0] ?? resolveCaller(config, navigationNaming(event)).client
+  )
 }
 
 /** Auth0's `error` (RFC 6749 section 4.1.2.1); its description is shown to nobody. */

@@ -21,15 +21,31 @@ export const HOME = '/' as Redirect
  * @returns the redirect as the URL parser writes it; undefined when it must not be followed
  */
 export function judgeRedirect(client: Client, value: string): Redirect | undefined {
-  if (value.length > LONGEST || hasControlOrBackslash(value)) return undefined
-  return (value.startsWith('/') ? localPath(value) : listedUrl(client, value)) as Redirect | undefined
+  if (hasControlOrBackslash(value)) return undefined
+  const redirect = value.startsWith('/') ? localPath(value) : listedUrl(client, value)
+  return redirect !== undefined && redirect.length <= LONGEST ? (redirect as Redirect) : undefined
+}
+
+/** A path that stays on its origin, also if somebody on the way decodes it once more. */
+function localPath(value: string): string | undefined {
+  const url = parseLocal(value)
+  const decoded = url && decodePath(url.pathname)
+  if (decoded === undefined || hasControlOrBackslash(decoded) || !parseLocal(decoded)) return undefined
+  return url && url.pathname + url.search + url.hash
 }
 
 /** One leading slash, and still a path of the same origin after the URL parser has normalised it. */
-function localPath(value: string): string | undefined {
+function parseLocal(value: string): URL | undefined {
   const url = URL.parse(value, BASE)
-  if (value.startsWith('//') || url?.origin !== BASE || url.pathname.startsWith('//')) return undefined
-  return url.pathname + url.search + url.hash
+  return value.startsWith('//') || url?.origin !== BASE || url.pathname.startsWith('//') ? undefined : url
+}
+
+function decodePath(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return undefined
+  }
 }
 
 function listedUrl({ allowedRedirects }: Client, value: string): string | undefined {

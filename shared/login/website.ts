@@ -1,7 +1,6 @@
-import { isServiceError } from '../errors.ts'
 import { setCookie } from '../http/cookies.ts'
 import type { HttpEvent } from '../http/request.ts'
-import { openBrowserSession } from '../http/session-cookie.ts'
+import { openBrowserSessions } from '../http/session-cookie.ts'
 import { type ProvedTokens, startSession } from './issue.ts'
 import type { LoginServices } from './services.ts'
 
@@ -25,11 +24,10 @@ export async function arriveAtWebsite(
 
 async function endPrevious(services: LoginServices, event: HttpEvent, { client }: ProvedTokens): Promise<void> {
   const { sessions, tenant } = services
-  const previous = await openBrowserSession(event, services, client).catch((error: unknown) => {
-    if (isServiceError(error, 'invalid_token')) return undefined
-    throw error
-  })
-  if (previous?.client.cookie.name !== client.cookie.name) return
-  await sessions.end(previous.session.sid)
-  await tenant.revokeQuietly(previous.client, previous.session.refreshToken)
+  const previous = await openBrowserSessions(event, services, client)
+  for (const { session, client: owner } of previous) {
+    if (owner.cookie.name !== client.cookie.name) continue
+    await sessions.end(session.sid)
+    await tenant.revokeQuietly(owner, session.refreshToken)
+  }
 }

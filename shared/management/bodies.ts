@@ -6,7 +6,10 @@ const text = (longest: number) =>
 const email = v.pipe(word, v.email('must be an e-mail address'))
 const phone = v.pipe(word, v.regex(/^\+[0-9]{1,15}$/, 'must be + and up to 15 digits'))
 const picture = v.pipe(word, v.url('must be a URL'))
-const metadata = v.record(v.string(), v.unknown(), 'must be an object')
+const metadata = v.custom<Record<string, unknown>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'must be an object',
+)
 const flag = v.boolean('must be true or false')
 const may = v.exactOptional
 const clearable = <Schema extends v.GenericSchema>(schema: Schema) => v.exactOptional(v.nullable(schema))

@@ -1,7 +1,7 @@
-import { invalidToken } from '../access.ts'
 import { namedCaller } from '../config/clients.ts'
 import type { ManagementAccess } from '../config/management.ts'
 import { ServiceError } from '../errors.ts'
+import { invalidToken } from '../http/access.ts'
 import { requireOwnOrigin } from '../http/origin.ts'
 import { callNaming, type HttpEvent } from '../http/request.ts'
 import { createIdentify, type Identity } from '../identity.ts'

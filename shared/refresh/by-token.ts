@@ -1,5 +1,5 @@
-import { invalidToken, requireSameClient } from '../access.ts'
 import { namedCaller } from '../config/clients.ts'
+import { invalidToken, requireSameClient } from '../http/access.ts'
 import { bearerToken, callNaming, type HttpEvent } from '../http/request.ts'
 import { fingerprint } from '../seal.ts'
 import type { Bearers } from '../sessions/bearers.ts'

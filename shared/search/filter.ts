@@ -16,8 +16,9 @@ const COMBINATIONS: ReadonlyMap<string, (filters: readonly Filter[]) => Filter> 
 /**
  * Checks a filter in MongoDB's language, parsed from JSON: `$and`, `$or` and `$nor` over filters; fields with a value
  * or with `$not $eq $ne $in $nin $gt $gte $lt $lte $exists $regex`. All that stands in one object must hold.
- * It selects by Auth0's index, which differs from MongoDB's in three ways: `email`, `name`, `given_name`,
- * `family_name` and `nickname` know no case; null, `[]` and `{}` are as good as absent; 5 and "5" are one.
+ * It selects by Auth0's index, which differs from MongoDB's: `email`, `name`, `given_name`, `family_name` and `nickname`
+ * know no case; null, `[]` and `{}` are as good as absent; 5 and "5" are one, so that a bound must be of the type that
+ * the field holds.
  *
  * @throws ServiceError `invalid_request` naming the operator or the field at fault
  */

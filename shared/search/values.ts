@@ -77,18 +77,20 @@ function numberFor(field: Field, value: unknown): number {
 
 /** Elasticsearch rounds a day up or down by the side that it bounds; a full moment means the same everywhere. */
 function momentFor(field: Field, value: unknown): string {
-  const day = typeof value === 'string' ? MOMENT.exec(value)?.[1] : undefined
-  const moment = new Date(String(value))
-  if (day === undefined || !isDay(day) || Number.isNaN(moment.getTime())) {
-    throw wrong(field, 'an ISO 8601 date such as 2026-11-22 or 2026-11-22T10:00:00Z')
-  }
-  return moment.toISOString()
+  const moment = typeof value === 'string' ? momentOf(value) : undefined
+  if (moment === undefined) throw wrong(field, 'an ISO 8601 date such as 2026-11-22 or 2026-11-22T10:00:00Z')
+  return moment
 }
 
-/** The parser of dates lets 31 February pass. */
-function isDay(day: string): boolean {
-  const midnight = new Date(`${day}T00:00:00Z`)
-  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day)
+/** The parser of dates takes 31 February for a day in March. */
+function momentOf(text: string): string | undefined {
+  const day = MOMENT.exec(text)?.[1]
+  return day !== undefined && inUtc(day)?.startsWith(day) ? inUtc(text) : undefined
+}
+
+function inUtc(text: string): string | undefined {
+  const date = new Date(text)
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString()
 }
 
 function wrong({ name }: Field, wanted: string): ServiceError {

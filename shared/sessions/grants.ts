@@ -1,13 +1,10 @@
 import * as v from 'valibot'
-import { indexes } from '../environment.ts'
+import { indexes, LONGEST_ITEM } from '../environment.ts'
 import { fingerprint, open, seal } from '../seal.ts'
 import { type Profile, ProfileSchema, parseSealed, type Tokens, TokensSchema } from './content.ts'
 import { itemKey } from './key.ts'
 import { type Leased, ownLease, releaseLease, takeLease } from './lease.ts'
 import type { Item, Table } from './table.ts'
-
-/** Longest life of an item; Auth0's own default for refresh tokens is 30 days. */
-const GRANT_SECONDS = 40 * 86_400
 
 const ContentSchema = v.object({
   profile: ProfileSchema,
@@ -103,7 +100,7 @@ export function createGrants({ table, stage, clock }: { table: Table; stage: str
         family,
         ...(auth0Sid && { auth0Sid }),
         bearer: fingerprint(accessToken),
-        expiresAt: seconds() + GRANT_SECONDS,
+        expiresAt: seconds() + LONGEST_ITEM,
         version: 0,
         sealed: sealContent(refreshToken, client, content),
       })

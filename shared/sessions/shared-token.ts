@@ -1,12 +1,10 @@
 import * as v from 'valibot'
+import { LONGEST_ITEM } from '../environment.ts'
 import { open, seal } from '../seal.ts'
 import { parseSealed } from './content.ts'
 import { itemKey } from './key.ts'
 import { type Leased, ownLease, releaseLease, takeLease } from './lease.ts'
 import type { Item, Table } from './table.ts'
-
-/** Longest that an unused item stays, in seconds. */
-const ITEM_SECONDS = 40 * 86_400
 
 const TokenSchema = v.object({ accessToken: v.string(), expiresAt: v.number() })
 
@@ -42,7 +40,7 @@ export type SharedTokens = ReturnType<typeof createSharedToken>
 export function createSharedToken({ table, stage, clock, name, secret }: SharedTokenNeeds) {
   const pk = itemKey('cache', `service-token ${name}`)
   const context = { stage, client: name, purpose: 'cache' }
-  const expiresAt = () => Math.floor(clock() / 1000) + ITEM_SECONDS
+  const expiresAt = () => Math.floor(clock() / 1000) + LONGEST_ITEM
 
   function toShared(item: Item | undefined): SharedToken | undefined {
     const parsed = v.safeParse(ItemSchema, item)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type Arrival, toEvent } from '#infra/local/event'
+import type { Arrival } from '#infra/local/arrival'
+import { toEvent } from '#infra/local/event'
 import { matchRoute } from '#infra/local/match'
 import { pathSegments } from '#infra/local/target'
 import type { Route } from '#infra/routes'

@@ -25,6 +25,7 @@ describe('the example', () => {
     expect(local.variables).toEqual({
       AUTH0_URL: 'http://127.0.0.1:4000',
       PROJECT_URL: 'http://127.0.0.1:3000',
+      CMS_URL: 'http://127.0.0.1:3000',
       AUTH0_CONNECTION: DEFAULT_CONNECTION,
       CMS_CLIENT_ID: 'local-cms',
       CMS_SECRET_HASH: CALLER_SECRET_HASH,
@@ -32,7 +33,7 @@ describe('the example', () => {
       MANAGEMENT_CLIENT_ID: 'local-management',
     })
     expect(local).toMatchObject({ usesTenant: true, unused: [] })
-    expect(local.config.clients.get('cms')).toMatchObject({ redirectUrl: 'http://127.0.0.1:3000/web-login/callback' })
+    expect(local.config.clients.get('cms')).toMatchObject({ redirectUrl: 'http://127.0.0.1:3000/login/callback' })
   })
 
   test('keeps its secrets out of the variables', () => {

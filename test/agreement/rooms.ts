@@ -1,0 +1,67 @@
+/**
+ * The rooms of `shared/` from the ground up. A room imports its own level and those before it, and no two rooms import
+ * each other. A room is a folder or a file right under `shared/`.
+ */
+export const levels: readonly (readonly string[])[] = [
+  ['errors', 'environment', 'observability', 'once'],
+  ['config', 'search'],
+  ['seal', 'secrets', 'tokens', 'profile'],
+  ['sessions', 'auth0'],
+  ['tenant', 'stage', 'token-answer'],
+  ['http', 'access'],
+  ['login', 'refresh'],
+  ['logout', 'identity', 'userinfo'],
+  ['management'],
+]
+
+/** Where a library may be imported; each has one home, `@types` and the test's own tools aside. */
+export const homes: Readonly<Record<string, RegExp>> = {
+  '@aws-sdk/client-dynamodb': /^(shared\/sessions\/(table|active)|infra\/local\/dynamodb)\.ts$/,
+  '@aws-sdk/client-ssm': /^(shared\/secrets|infra\/local\/parameters)\.ts$/,
+  '@aws-sdk/util-dynamodb': /^shared\/sessions\/(table|active)\.ts$/,
+  '@fastify/busboy': /^shared\/management\/import\/multipart\.ts$/,
+  '@middy/core': /^shared\/http\/endpoint\.ts$/,
+  '@middy/http-json-body-parser': /^shared\/http\/endpoint\.ts$/,
+  '@middy/http-urlencode-body-parser': /^shared\/http\/endpoint\.ts$/,
+  auth0: /^shared\/management\//,
+  'aws-lambda': /^(shared\/http|infra\/local)\//,
+  dynalite: /^infra\/local\/engines\.ts$/,
+  jose: /^(shared\/tokens\.ts|shared\/auth0\/keys\.ts|infra\/local\/tenant\/.*)$/,
+  'oidc-provider': /^infra\/local\/tenant\//,
+  valibot: /^(functions|shared|infra\/local)\//,
+}
+
+/** What the files of a place may import of ours and of others, and what to do about the rest. */
+export interface Border {
+  readonly files: RegExp
+  readonly allowed: RegExp
+  readonly advice: string
+}
+
+export const borders: readonly Border[] = [
+  {
+    files: /^functions\//,
+    allowed: /^(#shared\/|valibot$)/,
+    advice: 'a function imports #shared/* and valibot only; move the rest to shared/',
+  },
+  {
+    files: /^shared\//,
+    allowed: /^(\.|node:|[@a-z])/,
+    advice: 'shared/ imports itself by relative paths, built-ins and packages; never functions/ or infra/',
+  },
+  {
+    files: /^infra\/(?!local\/)/,
+    allowed: /^(\.\/|#infra\/(?!local\/)|node:|#shared\/environment$|#shared\/config\/schema$|[@a-z])/,
+    advice: 'infra/ knows the runtime by #shared/environment and #shared/config/schema only',
+  },
+  {
+    files: /^infra\/local\/(?!tenant\/)/,
+    allowed: /^(\.|#infra\/|node:|#shared\/environment$|#shared\/config\/|[@a-z])/,
+    advice: 'infra/local loads handlers by path and shares nothing with them but the environment and the configuration',
+  },
+  {
+    files: /^infra\/local\/tenant\//,
+    allowed: /^(\.|node:|[@a-z])/,
+    advice: 'the tenant imports nothing of ours: an emulator that shares code with its subject proves nothing',
+  },
+]

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { openBrowserSession } from '#shared/http/session-cookie'
+import { makeConfig } from '../support/config.ts'
+import { useDatabase } from '../support/database.ts'
+import { httpEvent } from '../support/event.ts'
+import { expectRefusal } from '../support/refusal.ts'
+import { newSession, openStores } from '../support/stores.ts'
+
+const database = useDatabase()
+const scopes = ['website']
+const config = makeConfig(
+  { site: { scopes }, twin: { scopes }, shop: { scopes, cookie: { name: 'shop' } } },
+  { defaultClient: 'site' },
+)
+const shop = config.clients.get('shop')
+const open = (cookies: string[], first = config.defaultClient) => {
+  const { sessions } = openStores(database.table)
+  return openBrowserSession(httpEvent({ cookies }), { config, sessions }, first)
+}
+const start = async (client = 'site') => (await openStores(database.table).sessions.start(newSession({ client }))).sid
+
+describe('the browser’s session', () => {
+  it('is the one of its cookie', async () => {
+    const sid = await start()
+    const found = await open([`sid=${sid}`])
+    expect(found?.session.sid).toBe(sid)
+    expect(found?.client).toBe(config.clients.get('site'))
+  })
+
+  it('is the one of its cookie’s client, where clients share a name', async () => {
+    expect((await open([`sid=${await start('twin')}`]))?.client.type).toBe('twin')
+  })
+
+  it('is found under another client’s name', async () => {
+    expect((await open([`shop=${await start('shop')}`]))?.client.type).toBe('shop')
+  })
+
+  it('is the first client’s where several have one', async () => {
+    const cookies = [`sid=${await start()}`, `shop=${await start('shop')}`]
+    expect((await open(cookies))?.client.type).toBe('site')
+    expect((await open(cookies, shop))?.client.type).toBe('shop')
+  })
+
+  it('is the live one beside a dead one', async () => {
+    const sid = await start()
+    expect((await open([`sid=${'A'.repeat(43)}`, `sid=${sid}`]))?.session.sid).toBe(sid)
+  })
+
+  it('is one although its cookie came twice', async () => {
+    const sid = await start()
+    expect((await open([`sid=${sid}`, `sid=${sid}`]))?.session.sid).toBe(sid)
+  })
+
+  it('is refused when several live ones come along: one was planted', async () => {
+    const cookies = [`sid=${await start()}`, `sid=${await start()}`]
+    await expectRefusal(() => open(cookies), 'invalid_token')
+  })
+})
+
+describe('there is no session', () => {
+  it.each<[string, string[]]>([
+    ['without cookies', []],
+    ['of an empty cookie', ['sid=']],
+    ['of an unknown id', [`sid=${'A'.repeat(43)}`]],
+    ['of another shape', ['sid=x', `sid=${'A'.repeat(44)}`]],
+    ['of a cookie of another name', [`session=${'A'.repeat(43)}`]],
+  ])('%s', async (_, cookies) => {
+    expect(await open(cookies)).toBeUndefined()
+  })
+
+  it('under the name of another client’s cookie', async () => {
+    expect(await open([`shop=${await start()}`, `sid=${await start('shop')}`])).toBeUndefined()
+  })
+
+  it('of a client that is no more', async () => {
+    expect(await open([`sid=${await start('gone')}`])).toBeUndefined()
+  })
+
+  it('among more cookies than anybody has', async () => {
+    const many = Array.from({ length: 4 }, (_, index) => `sid=${String(index).repeat(43)}`)
+    expect(await open([...many, `sid=${await start()}`])).toBeUndefined()
+  })
+})

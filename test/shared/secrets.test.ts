@@ -1,0 +1,104 @@
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { listen, stop } from '#infra/local/listen'
+import { createParameterStore } from '#infra/local/ssm'
+import { createSecrets } from '#shared/secrets'
+import { makeClock } from './support/database.ts'
+import { expectRefusal, refusalOf } from './support/refusal.ts'
+
+const store = createParameterStore()
+const asked: string[] = []
+store.prependListener('request', ({ headers }) => asked.push(String(headers['x-amz-target'])))
+const connect = (endpoint: string) => {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+  return new SSMClient({ endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 })
+}
+const opened: { client?: SSMClient } = {}
+let names = 0
+
+beforeAll(async () => {
+  opened.client = connect(await listen(store))
+})
+afterAll(async () => {
+  opened.client?.destroy()
+  await stop(store)
+})
+
+/** One instance, and a secret of its own in the store of a stage. */
+async function stage({ value, of = 'dev' }: { value?: string; of?: string } = {}) {
+  const { client } = opened
+  if (!client) throw new Error('The store is not up')
+  names += 1
+  const secretName = `SECRET_${names}`
+  const put = async (text: string) => {
+    const parameter = { Name: `/auth0-client/${of}/${secretName}`, Value: text, Type: 'SecureString' } as const
+    await client.send(new PutParameterCommand({ ...parameter, Overwrite: true }))
+  }
+  if (value !== undefined) await put(value)
+  asked.length = 0
+  const { clock, forward } = makeClock()
+  const secrets = createSecrets({ stage: 'dev', clock, client })
+  return { read: () => secrets.read({ secretName }), put, forward }
+}
+
+describe('a secret', () => {
+  it('is read decrypted from the stage’s own path', async () => {
+    const { read } = await stage({ value: 'the-secret' })
+    expect(await read()).toBe('the-secret')
+    expect(asked).toEqual(['AmazonSSM.GetParameters'])
+  })
+
+  it('of another stage is none', async () => {
+    const { read } = await stage({ value: 'x', of: 'prod' })
+    await expectRefusal(read, 'temporarily_unavailable')
+  })
+
+  it('is kept for five minutes, then read anew', async () => {
+    const { read, put, forward } = await stage({ value: 'old' })
+    await read()
+    await put('rotated')
+    asked.length = 0
+    forward(299)
+    expect(await read()).toBe('old')
+    expect(asked).toEqual([])
+    forward(1)
+    expect(await read()).toBe('rotated')
+    expect(asked).toHaveLength(1)
+  })
+
+  it('is read once for all who ask at the same time', async () => {
+    const { read } = await stage({ value: 'x' })
+    expect(new Set(await Promise.all(Array.from({ length: 20 }, read)))).toEqual(new Set(['x']))
+    expect(asked).toHaveLength(1)
+  })
+
+  it('that could not be read is asked for again', async () => {
+    const { read, put } = await stage()
+    await expectRefusal(read, 'temporarily_unavailable')
+    await put('now')
+    expect(await read()).toBe('now')
+  })
+
+  it('that could not be read fails all who asked at the same time, in one flight', async () => {
+    const { read } = await stage()
+    const refusals = await Promise.all(Array.from({ length: 5 }, () => refusalOf(read())))
+    expect(new Set(refusals.map(({ code }) => code))).toEqual(new Set(['temporarily_unavailable']))
+    expect(asked).toHaveLength(1)
+  })
+
+  it('is an outage when nobody answers, and the refusal does not name it', async () => {
+    const client = connect('http://127.0.0.1:9')
+    const secrets = createSecrets({ stage: 'dev', clock: () => 0, client })
+    const refusal = await refusalOf(secrets.read({ secretName: 'CMS_SECRET' }))
+    expect(refusal.code).toBe('temporarily_unavailable')
+    expect(refusal.message).not.toContain('CMS_SECRET')
+    client.destroy()
+  })
+})
+
+it('a literal secret of the local stage asks nobody', async () => {
+  asked.length = 0
+  const secrets = createSecrets({ stage: 'dev', clock: () => 0, client: connect('http://127.0.0.1:9') })
+  expect(await secrets.read({ literal: 'x' })).toBe('x')
+  expect(asked).toEqual([])
+})

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { leaseTimes, releaseLease, takeLease } from '#shared/sessions/lease'
+import { useDatabase } from '../support/database.ts'
+import { newUser } from '../support/stores.ts'
+
+const database = useDatabase()
+const NOW = 1_795_341_600_000
+const END = NOW + leaseTimes.lease
+
+async function item(fields: Record<string, string | number> = {}): Promise<string> {
+  const pk = `session#${newUser()}`
+  await database.table.write({ pk, version: 3, ...fields })
+  return pk
+}
+const take = (pk: string, owner: string, now = NOW, version = 3) =>
+  takeLease(database.table, pk, { version }, owner, now)
+
+describe('a lease', () => {
+  it('is won once under 40 concurrent takes', async () => {
+    const pk = await item()
+    const owners = Array.from({ length: 40 }, (_, index) => `owner-${index}`)
+    const won = await Promise.all(owners.map(async (owner) => ((await take(pk, owner)) ? [owner] : [])))
+    expect(won.flat()).toHaveLength(1)
+    expect(await database.table.read(pk)).toEqual({ pk, version: 3, leaseOwner: won.flat()[0], leaseUntil: END })
+  })
+
+  it('is had again after its end by one, not a moment before', async () => {
+    const pk = await item({ leaseOwner: 'dead', leaseUntil: END })
+    expect(await take(pk, 'early', END - 1)).toBe(false)
+    const won = await Promise.all(Array.from({ length: 20 }, (_, index) => take(pk, `owner-${index}`, END)))
+    expect(won.filter(Boolean)).toHaveLength(1)
+  })
+
+  it('is not had for another version', async () => {
+    const pk = await item()
+    expect(await take(pk, 'me', NOW, 2)).toBe(false)
+    expect(await take(pk, 'me', NOW, 4)).toBe(false)
+  })
+
+  it('is not had of what is not there, and makes nothing', async () => {
+    expect(await take('session#nothing', 'me')).toBe(false)
+    await releaseLease(database.table, 'session#nothing', 'me')
+    expect(await database.table.read('session#nothing')).toBeUndefined()
+  })
+
+  it('is freed by its owner only', async () => {
+    const pk = await item()
+    await take(pk, 'me')
+    await releaseLease(database.table, pk, 'other')
+    expect(await take(pk, 'other')).toBe(false)
+    await releaseLease(database.table, pk, 'me')
+    expect(await database.table.read(pk)).toEqual({ pk, version: 3 })
+    expect(await take(pk, 'other')).toBe(true)
+  })
+})
+
+it('the times agree: two attempts fit into a lease, and waiters give up before it ends', () => {
+  const attempt = 4000
+  expect(leaseTimes.lease).toBeGreaterThan(2 * attempt)
+  expect(leaseTimes.wait).toBeGreaterThan(2 * attempt)
+  expect(leaseTimes.wait).toBeLessThan(leaseTimes.lease)
+})

@@ -1,0 +1,66 @@
+import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import dynalite from 'dynalite'
+import { afterAll, beforeAll } from 'vitest'
+import { ensureTable } from '#infra/local/dynamodb'
+import { listen, stop } from '#infra/local/listen'
+import { createTable, type Item, type Table } from '#shared/sessions/table'
+
+const NAME = 'rules'
+
+/** A table on a dynalite of the test file's own, and a look past our code at what stands in it. */
+export interface Database {
+  readonly table: Table
+  /** All items, as a thief of the table would read them. */
+  scan(): Promise<Item[]>
+}
+
+/** Brings up a database for the tests of a file; to be called at its top. */
+export function useDatabase(): Database {
+  const server = dynalite({ createTableMs: 0 })
+  const opened: { table?: Table; client?: DynamoDBClient } = {}
+  beforeAll(async () => {
+    const endpoint = await listen(server)
+    await ensureTable(endpoint, NAME)
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+    opened.client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 })
+    opened.table = createTable(NAME, opened.client)
+  })
+  afterAll(async () => {
+    opened.client?.destroy()
+    await stop(server)
+  })
+  return {
+    get table() {
+      return ready(opened.table)
+    },
+    async scan() {
+      const pages = await Array.fromAsync(paginateScan({ client: ready(opened.client) }, { TableName: NAME }))
+      return pages.flatMap(({ Items = [] }) => Items.map((item): Item => unmarshall(item)))
+    },
+  }
+}
+
+/** A clock that stands still until the test moves it. */
+export function makeClock(start = 1_795_341_600_000) {
+  let now = start
+  return {
+    clock: () => now,
+    /** @param seconds to move on by */
+    forward(seconds: number): void {
+      now += seconds * 1000
+    },
+  }
+}
+
+/** An item as one text, bytes included, to search for what must not be in it. */
+export function asText(item: Item): string {
+  return Object.values(item)
+    .map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value)))
+    .join('\n')
+}
+
+function ready<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('The database is not up yet')
+  return value
+}

@@ -1,0 +1,67 @@
+import { inject } from 'vitest'
+import { type Clock, createClock, installClock } from '#infra/local/clock'
+import { type Stage, type StageOptions, startStage } from '#infra/local/stage'
+import { type TenantAdmin, tenantAdmin } from './tenant.ts'
+
+/** A stage whose time a test moves. */
+export interface TestStage extends Stage {
+  readonly tenantUrl: string
+  readonly admin: TenantAdmin
+  /** Moves the time of functions, tenant and test by some seconds. */
+  advance(seconds: number): void
+  /** Every line that the functions logged. */
+  readonly logs: readonly string[]
+  readonly clock: Clock
+}
+
+/**
+ * Starts a stage of its own tenant on the engine that this run is about.
+ *
+ * @param shared clock of another stage, when both are to share their time
+ */
+export async function openStage(options: StageOptions = {}, shared?: Clock): Promise<TestStage> {
+  const clock = shared ?? createClock()
+  // The tenant lives in this thread.
+  const uninstall = shared ? () => undefined : installClock(clock.memory)
+  const logs: string[] = []
+  const stage = await startStage({
+    ...givenEngine(),
+    clock: clock.memory,
+    onLog: (line) => logs.push(line),
+    ...options,
+  }).catch((error: unknown) => {
+    uninstall()
+    throw error
+  })
+  const { tenantUrl } = stage
+  if (tenantUrl === undefined) throw new Error('The configuration has no client of the stage’s own tenant')
+  return {
+    ...stage,
+    tenantUrl,
+    admin: tenantAdmin(tenantUrl),
+    advance: clock.advance,
+    logs,
+    clock,
+    async close() {
+      await stage.close()
+      uninstall()
+    },
+  }
+}
+
+/** Starts a second stage on the table, the secrets, the tenant and the clock of another. */
+export function openTwin({ tenant, dynamodbUrl, ssmUrl, clock }: TestStage, options: StageOptions): Promise<TestStage> {
+  const engines = { dynamodbEndpoint: dynamodbUrl, ssmEndpoint: ssmUrl, ...(tenant && { tenant }) }
+  return openStage({ ...options, ...engines }, clock)
+}
+
+/** How many refresh tokens the tenant holds, used ones among them. */
+export function heldRefreshTokens({ tenant }: TestStage): number {
+  return tenant?.state().models.filter(({ model }) => model === 'RefreshToken').length ?? 0
+}
+
+/** Without a given one the stage brings its own dynalite. */
+function givenEngine(): StageOptions {
+  const dynamodbEndpoint: string | undefined = inject('dynamodbEndpoint')
+  return dynamodbEndpoint ? { dynamodbEndpoint } : {}
+}
