@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { anyObject } from './import/closed.ts'
 
 const word = v.string('must be text')
 const text = (longest: number) =>
@@ -6,18 +7,14 @@ const text = (longest: number) =>
 const email = v.pipe(word, v.email('must be an e-mail address'))
 const phone = v.pipe(word, v.regex(/^\+[0-9]{1,15}$/, 'must be + and up to 15 digits'))
 const picture = v.pipe(word, v.url('must be a URL'))
-const metadata = v.custom<Record<string, unknown>>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  'must be an object',
-)
 const flag = v.boolean('must be true or false')
 const may = v.exactOptional
 const clearable = <Schema extends v.GenericSchema>(schema: Schema) => v.exactOptional(v.nullable(schema))
 
 /** Properties that both of Auth0's bodies take alike. */
 const COMMON = {
-  user_metadata: may(metadata),
-  app_metadata: may(metadata),
+  user_metadata: may(anyObject),
+  app_metadata: may(anyObject),
   blocked: may(flag),
   email_verified: may(flag),
   phone_verified: may(flag),

