@@ -41,10 +41,12 @@ export async function endUserAtTenant(
 async function removeDeviceCredentials(needs: CallNeeds, { auth0Url }: ManagementClient, id: UserId): Promise<void> {
   const sdk = (token: string) =>
     new DeviceCredentialsClient({ baseUrl: `${auth0Url}/api/v2`, token, maxRetries: 0, timeoutInSeconds: CALL_SECONDS })
-  const search = { user_id: id, type: 'refresh_token', per_page: 100 } as const
-  const page = await call(needs, (token) => sdk(token).list(search), { repeatable: true })
-  for (const { id: credential } of page.data) {
-    if (credential) await call(needs, (token) => sdk(token).delete(credential), { repeatable: true })
+  for (const type of ['refresh_token', 'rotating_refresh_token'] as const) {
+    const search = { user_id: id, type, per_page: 100 }
+    const page = await call(needs, (token) => sdk(token).list(search), { repeatable: true })
+    for (const { id: credential } of page.data) {
+      if (credential) await call(needs, (token) => sdk(token).delete(credential), { repeatable: true })
+    }
   }
 }
 

@@ -5,9 +5,11 @@ import { Counters } from './http/counters.ts'
 import { FaultQueue } from './http/faults.ts'
 import { RateLimits } from './http/rate-limits.ts'
 import { RequestLog } from './http/requests.ts'
+import { Jobs } from './jobs.ts'
 import type { SigningKeys } from './keys.ts'
+import { Mails } from './mails.ts'
 import type { Api, Application, TenantOptions, TenantState } from './options.ts'
-import { indexApis, indexApplications } from './registry.ts'
+import { indexApis, indexApplications, indexConnections } from './registry.ts'
 import { SettingsHolder } from './settings.ts'
 import { Store } from './store.ts'
 import { Users } from './users.ts'
@@ -19,12 +21,16 @@ export interface Core {
   readonly applications: ReadonlyMap<string, Application>
   readonly apis: ReadonlyMap<string, Api>
   readonly connections: readonly string[]
+  /** Ids of the connections by name. */
+  readonly connectionIds: ReadonlyMap<string, string>
   readonly namespace: string
   readonly defaultDirectory: string | undefined
   readonly defaultAudience: string | undefined
   readonly allowedLogoutUrls: readonly string[]
   readonly cookieKey: string
   readonly users: Users
+  readonly jobs: Jobs
+  readonly mails: Mails
   readonly keys: SigningKeys
   readonly store: Store
   readonly settings: SettingsHolder
@@ -58,12 +64,15 @@ export function createCore(
     applications: indexApplications(options.applications, issuer),
     apis: indexApis(options.apis, issuer),
     connections,
+    connectionIds: indexConnections(connections, options.connectionIds),
     namespace: options.namespace ?? 'https://auth0-client.example/',
     defaultDirectory: options.defaultDirectory,
     defaultAudience: options.defaultAudience,
     allowedLogoutUrls: options.allowedLogoutUrls ?? [],
     cookieKey: state?.cookieKey ?? randomBytes(32).toString('base64url'),
     users: new Users(state?.users ?? options.users),
+    jobs: new Jobs(state?.jobs),
+    mails: new Mails(),
     keys,
     store: new Store(state?.models),
     settings: new SettingsHolder(),
@@ -84,6 +93,12 @@ export function createCore(
 
 /** What must outlive the process, by reference. */
 export function stateOf(core: Core): TenantState {
-  const { users, keys, cookieKey, store } = core
-  return { users: users.all(), keys: keys.all(), cookieKey, models: store.snapshot() }
+  const { users, keys, cookieKey, store, jobs } = core
+  return {
+    users: users.all(),
+    keys: keys.all(),
+    cookieKey,
+    models: store.snapshot(),
+    jobs: jobs.all(),
+  }
 }

@@ -47,8 +47,12 @@ export interface TenantUser {
   connection: string
   username?: string
   name?: string
+  given_name?: string
+  family_name?: string
   nickname?: string
   picture?: string
+  phone_number?: string
+  phone_verified?: boolean
   email_verified?: boolean
   app_metadata?: Record<string, unknown>
   user_metadata?: Record<string, unknown>
@@ -56,6 +60,24 @@ export interface TenantUser {
   mfa?: { otp: string }
   /** Makes every login of this user end in Auth0's attack protection. */
   simulate?: 'requires_verification' | 'password_leaked'
+  /** Accounts of other connections that were linked to this one. */
+  linked?: Identity[]
+  /** When the directory took the user in and changed it last; stamped by itself. */
+  created_at?: string
+  updated_at?: string
+  last_login?: string
+  last_ip?: string
+  last_password_reset?: string
+  logins_count?: number
+}
+
+/** One account behind a user. */
+export interface Identity {
+  connection: string
+  /** Without the provider that a whole user id begins with. */
+  user_id: string
+  provider: string
+  isSocial: boolean
 }
 
 export interface TenantOptions {
@@ -65,6 +87,8 @@ export interface TenantOptions {
   apis: Api[]
   /** Names of the database connections. */
   connections: string[]
+  /** Ids of connections by name, `con_` and 16 letters or digits. @default derived from the name, so that they stay */
+  connectionIds?: Record<string, string>
   users: TenantUser[]
   /** Prefix of the custom claims `app_metadata` and `user_metadata`. @default https://auth0-client.example/ */
   namespace?: string
@@ -84,6 +108,35 @@ export interface TenantState {
   keys: PrivateKey[]
   cookieKey: string
   models: StoredModel[]
+  jobs?: Job[]
+}
+
+/** A job of the Management API; it is carried out when somebody looks after its time has come. */
+export interface Job {
+  id: string
+  type: 'users_import' | 'verification_email'
+  created_at: string
+  /** Seconds until it is done. */
+  seconds: number
+  outcome?: JobOutcome
+  import?: ImportOrder
+}
+
+/** What an import is to do. */
+export interface ImportOrder {
+  connection: string
+  connectionId: string
+  externalId?: string
+  upsert: boolean
+  /** The file's users, null if it was no JSON array. */
+  rows: unknown[] | null
+}
+
+/** What came of a job: a failure as a whole, or what was done and what is wrong with single users. */
+export interface JobOutcome {
+  failure?: string
+  summary?: { failed: number; updated: number; inserted: number; total: number }
+  errors: { user: unknown; errors: { code: string; message: string; path?: string }[] }[]
 }
 
 /** A private RS256 signing key in JWK form. */

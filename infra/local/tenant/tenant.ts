@@ -11,7 +11,9 @@ import { logRequests } from './http/requests.ts'
 import { SigningKeys } from './keys.ts'
 import { auth0Logout } from './logout/auth0.ts'
 import { oidcLogout } from './logout/oidc.ts'
+import { management } from './management/management.ts'
 import { shapeAuthorization } from './oauth/authorization.ts'
+import { changePassword } from './oauth/change-password.ts'
 import { discovery, jwks } from './oauth/discovery.ts'
 import { translateAnswers } from './oauth/token-endpoint.ts'
 import { userinfo } from './oauth/userinfo.ts'
@@ -58,10 +60,12 @@ function compose(core: Core): Provider {
     countRequests(core.counters),
     logRequests(core.requests),
     injectFaults(core.faults),
+    management(core),
     discovery(core),
     jwks(core),
     loginPage(core),
     userinfo(core),
+    changePassword(core),
     auth0Logout(core),
     oidcLogout(core),
     shapeAuthorization(core),

@@ -2,6 +2,7 @@ import type { Core } from '../core.ts'
 import { bodyOf } from '../http/body.ts'
 import type { Context, Middleware } from '../http/context.ts'
 import { endSession } from '../logout/sessions.ts'
+import { revokeTokens } from '../management/token.ts'
 import { faultRoutes } from './faults.ts'
 import { BadInput } from './input.ts'
 import { NotFound, type Route } from './route.ts'
@@ -21,6 +22,8 @@ import { userRoutes } from './users.ts'
  *   those that signed before.
  * - `GET`, `PATCH` and `DELETE /_admin/settings` show, change and reset the settings (`settings.ts`).
  * - `POST /_admin/users` adds a user, `PATCH` and `DELETE /_admin/users/{id}` change and remove one.
+ * - `GET /_admin/mails` gives the mails `{ to, connection, kind, at }` that were sent; `DELETE` forgets them.
+ * - `POST /_admin/management/revoke-tokens` revokes all Management API tokens issued so far.
  * - `POST /_admin/sessions/{id}/end` ends a browser session by its `sid`, with back-channel logout.
  */
 export function admin(core: Core): Middleware {
@@ -71,6 +74,9 @@ function upkeepRoutes(core: Core): Route[] {
     { method: 'DELETE', path: '/_admin/counters', serve: () => core.counters.reset() },
     { method: 'GET', path: '/_admin/requests', serve: () => core.requests.all() },
     { method: 'DELETE', path: '/_admin/requests', serve: () => core.requests.clear() },
+    { method: 'GET', path: '/_admin/mails', serve: () => core.mails.all() },
+    { method: 'DELETE', path: '/_admin/mails', serve: () => core.mails.clear() },
+    { method: 'POST', path: '/_admin/management/revoke-tokens', serve: () => revokeTokens(core) },
     { method: 'POST', path: '/_admin/keys/rotate', serve: () => rotateKeys(core) },
     { method: 'POST', path: '/_admin/keys/revoke-previous', serve: () => revokePreviousKeys(core) },
     { method: 'POST', path: '/_admin/sessions/{id}/end', serve: ({ id }) => endBySid(core, id) },

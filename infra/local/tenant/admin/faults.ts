@@ -18,7 +18,7 @@ const parseFault = object(
 
 /**
  * Queueing trouble: `{ path, method?, grant_type?, times = 1, kind, status?, headers?, body?, delayMs?, afterEffect? }`.
- * `status` answers so, `delay` waits, `reset` hangs up, `malformed` answers no JSON, `truncated` hangs up half way.
+ * A `path` may hold `{id}` for any id, as the counters do. `status` answers so, `delay` waits, `reset` hangs up, `malformed` answers no JSON, `truncated` hangs up half way.
  * With `afterEffect` the tenant does its work first and only the answer suffers.
  */
 export function faultRoutes(core: Core): Route[] {

@@ -32,6 +32,18 @@ export function integer(least: number, most: number = Number.MAX_SAFE_INTEGER): 
       : refuse(place, `a whole number from ${least} to ${most}`)
 }
 
+/** A number above zero. */
+export const positive: Parser<number> = (value, place) =>
+  typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : refuse(place, 'a number above zero')
+
+/** An array of one kind of thing. */
+export function list<T>(parse: Parser<T>): Parser<T[]> {
+  return (value, place) =>
+    Array.isArray(value)
+      ? value.map((item: unknown, index) => parse(item, `${place}[${index}]`))
+      : refuse(place, 'an array')
+}
+
 /** One of some words. */
 export function oneOf<const T extends string>(...choices: T[]): Parser<T> {
   return (value, place) => choices.find((choice) => choice === value) ?? refuse(place, `one of ${choices.join(', ')}`)

@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts'
-import { boolean, integer, object, oneOf, record } from './input.ts'
+import { boolean, integer, list, object, oneOf, positive, record, string } from './input.ts'
 import type { Route } from './route.ts'
 
 const parseSettings = object(
@@ -11,6 +11,20 @@ const parseSettings = object(
     issParameter: boolean,
     userinfoLimit: boolean,
     tokenLimit: boolean,
+    managementLimit: object({ perSecond: positive, burst: integer(1) }, {}),
+    changePasswordLimit: boolean,
+    enterprise: boolean,
+    searchDelay: integer(0, 3600),
+    searchLimit: integer(1),
+    pureNegation: oneOf('nothing', 'complement'),
+    usernameConnections: list(string),
+    refuseDisabledConnections: boolean,
+    changeNeedsConnection: boolean,
+    oneCredentialAtOnce: boolean,
+    rotatingCredentialsApart: boolean,
+    importLimit: oneOf('payload', 'file'),
+    jobSeconds: integer(0),
+    jobProcessing: boolean,
     idTokenClaims: record,
     idTokenAlg: oneOf('RS256', 'none', 'HS256'),
     foreignKey: boolean,

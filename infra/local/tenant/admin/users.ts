@@ -1,20 +1,30 @@
 import type { Core } from '../core.ts'
 import { endSessionsOf } from '../logout/sessions.ts'
 import { unblock } from '../oauth/credentials.ts'
-import { BadInput, boolean, object, oneOf, record, string } from './input.ts'
+import { BadInput, boolean, integer, list, object, oneOf, record, string } from './input.ts'
 import { NotFound, type Route } from './route.ts'
 
 const PROFILE = {
   username: string,
   name: string,
+  given_name: string,
+  family_name: string,
   nickname: string,
   picture: string,
+  phone_number: string,
+  phone_verified: boolean,
   email_verified: boolean,
   app_metadata: record,
   user_metadata: record,
   blocked: boolean,
   mfa: object({ otp: string }, {}),
   simulate: oneOf('requires_verification', 'password_leaked'),
+  linked: list(object({ connection: string, user_id: string, provider: string, isSocial: boolean }, {})),
+  created_at: string,
+  last_login: string,
+  last_ip: string,
+  last_password_reset: string,
+  logins_count: integer(0),
 }
 const parseUser = object({ user_id: string, email: string, password: string, connection: string }, PROFILE)
 const parsePatch = object({}, { email: string, password: string, connection: string, ...PROFILE })

@@ -1,5 +1,6 @@
 import { IncomingMessage } from 'node:http'
 import type { Context, Middleware } from './context.ts'
+import { parseUpload, type Upload } from './upload.ts'
 
 /** The body of a request, read once for all who look at it. */
 export interface Body {
@@ -7,12 +8,18 @@ export interface Body {
   json: unknown
   /** Form or JSON parameters; only strings count. */
   parameters: Record<string, string>
+  /** A multipart form, for the endpoint that takes one. */
+  upload?: Upload
+  /** Bytes as sent. */
+  size: number
   /** Why the body is no list of parameters: refused with 400 by the endpoints that need one. */
   problem?: string
 }
 
 const LIMIT = 56 * 1024
-const EMPTY: Body = { json: undefined, parameters: {} }
+/** More than the largest upload that an endpoint takes, so that the endpoint itself can refuse a larger one. */
+const UPLOAD_LIMIT = 1024 * 1024
+const EMPTY: Body = { json: undefined, parameters: {}, size: 0 }
 const bodies = new WeakMap<Context, Body>()
 
 /** The body that `readBody` read. */
@@ -25,28 +32,30 @@ export function bodyOf(ctx: Context): Body {
  * `/oauth/revoke` and oidc-provider only forms.
  */
 export const readBody: Middleware = async (ctx, next) => {
-  const raw = await readAll(ctx.req)
-  const body = raw === undefined ? { ...EMPTY, problem: 'The request body is too large.' } : parse(ctx, raw)
-  bodies.set(ctx, body)
+  const { raw, size } = await readAll(ctx.req, ctx.is('multipart/form-data') ? UPLOAD_LIMIT : LIMIT)
+  const body = raw === undefined ? { ...EMPTY, problem: 'The request body is too large.' } : await parse(ctx, raw)
+  bodies.set(ctx, { ...body, size })
   replay(ctx, body.parameters)
   await next()
 }
 
-async function readAll(request: IncomingMessage): Promise<string | undefined> {
+async function readAll(request: IncomingMessage, limit: number): Promise<{ raw: Buffer | undefined; size: number }> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request) {
     size += chunk.length
-    if (size <= LIMIT) chunks.push(chunk)
+    if (size <= limit) chunks.push(chunk)
   }
-  return size > LIMIT ? undefined : Buffer.concat(chunks).toString('utf8')
+  return { raw: size > limit ? undefined : Buffer.concat(chunks), size }
 }
 
-function parse(ctx: Context, raw: string): Body {
-  if (raw === '') return EMPTY
-  if (ctx.is('application/json')) return parseJson(raw)
-  if (ctx.is('application/x-www-form-urlencoded')) return parseForm(raw)
-  return { ...EMPTY, problem: 'The content type must be application/json or application/x-www-form-urlencoded.' }
+async function parse(ctx: Context, raw: Buffer): Promise<Body> {
+  if (raw.length === 0) return EMPTY
+  if (ctx.is('application/json')) return parseJson(raw.toString('utf8'))
+  if (ctx.is('application/x-www-form-urlencoded')) return parseForm(raw.toString('utf8'))
+  const problem = 'The content type must be application/json or application/x-www-form-urlencoded.'
+  if (!ctx.is('multipart/form-data')) return { ...EMPTY, problem }
+  return { ...EMPTY, problem, upload: await parseUpload(ctx.get('content-type'), raw) }
 }
 
 function parseJson(raw: string): Body {
@@ -57,19 +66,20 @@ function parseJson(raw: string): Body {
     return { ...EMPTY, problem: 'The request body is not valid JSON.' }
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    return { json, parameters: {}, problem: 'The request body must be a JSON object.' }
+    return { ...EMPTY, json, problem: 'The request body must be a JSON object.' }
   }
   const strings = Object.entries(json).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
   const parameters = Object.fromEntries(strings)
   const other = Object.entries(json).find(([, value]) => typeof value !== 'string')
-  return other ? { json, parameters, problem: `Parameter ${other[0]} must be a string.` } : { json, parameters }
+  const body = { ...EMPTY, json, parameters }
+  return other ? { ...body, problem: `Parameter ${other[0]} must be a string.` } : body
 }
 
 function parseForm(raw: string): Body {
   const form = new URLSearchParams(raw)
   const parameters = Object.fromEntries(form)
   const repeated = [...form.keys()].find((name) => form.getAll(name).length > 1)
-  const body = { json: undefined, parameters }
+  const body = { ...EMPTY, parameters }
   return repeated === undefined ? body : { ...body, problem: `Parameter ${repeated} must not be repeated.` }
 }
 

@@ -1,5 +1,6 @@
 import { bodyOf } from './body.ts'
-import type { Context, Middleware } from './context.ts'
+import type { Middleware } from './context.ts'
+import { patternOf } from './pattern.ts'
 
 /** Counts of what the tenant was asked. */
 export class Counters {
@@ -21,15 +22,10 @@ export class Counters {
 /** Counts each request as `METHOD /path`, and those of `/oauth/token` by grant type as well. */
 export function countRequests(counters: Counters): Middleware {
   return async (ctx, next) => {
-    const key = `${ctx.method} ${pathOf(ctx)}`
+    const key = `${ctx.method} ${patternOf(ctx.path)}`
     counters.add(key)
     const grantType = bodyOf(ctx).parameters['grant_type']
     if (ctx.path === '/oauth/token' && grantType) counters.add(`${key} ${grantType}`)
     await next()
   }
-}
-
-/** The resumption of a login has an id in its path, which would make a counter of its own. */
-function pathOf(ctx: Context): string {
-  return ctx.path.startsWith('/authorize/') ? '/authorize/{id}' : ctx.path
 }

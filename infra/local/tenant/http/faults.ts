@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { bodyOf } from './body.ts'
 import type { Context, Middleware } from './context.ts'
+import { patternOf } from './pattern.ts'
 
 /** Trouble for the next matching requests; see `admin/faults.ts`. */
 export interface Fault {
+  /** As requested, or with `{id}` in the place of an id. */
   path: string
   method?: string
   grant_type?: string
@@ -43,7 +45,8 @@ export class FaultQueue {
 }
 
 function matches({ path, method, grant_type }: Fault, ctx: Context): boolean {
-  if (path !== ctx.path || (method !== undefined && method !== ctx.method)) return false
+  if ((path !== ctx.path && path !== patternOf(ctx.path)) || (method !== undefined && method !== ctx.method))
+    return false
   return grant_type === undefined || grant_type === bodyOf(ctx).parameters['grant_type']
 }
 

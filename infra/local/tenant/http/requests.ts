@@ -32,9 +32,15 @@ export class RequestLog {
 /** Remembers each request, so that a test can see what was sent. */
 export function logRequests(log: RequestLog): Middleware {
   return async (ctx, next) => {
-    const { json, parameters } = bodyOf(ctx)
+    const { json, parameters, upload } = bodyOf(ctx)
     const query = { ...ctx.query }
-    log.add({ method: ctx.method, path: ctx.path, query, headers: { ...ctx.headers }, body: json ?? parameters })
+    log.add({
+      method: ctx.method,
+      path: ctx.path,
+      query,
+      headers: { ...ctx.headers },
+      body: json ?? upload?.fields ?? parameters,
+    })
     await next()
   }
 }

@@ -1,6 +1,8 @@
 import type { TokenEndpointGrantContext } from 'oidc-provider'
 import type { Core } from '../core.ts'
 import { text } from '../http/context.ts'
+import { admitToken } from '../management/token.ts'
+import { managementAudience } from '../registry.ts'
 import { resourceServerOf, toIndicator } from './audience.ts'
 import { refusals, TenantError } from './errors.ts'
 
@@ -29,5 +31,6 @@ export async function grantClientCredentials(core: Core, ctx: TokenEndpointGrant
   const token = new provider.ClientCredentials({ client, scope: wanted.join(' ') })
   token.resourceServer = new provider.ResourceServer(toIndicator(audience), server)
   const access_token = await token.save()
+  if (audience === managementAudience(core.issuer)) admitToken(core, access_token, token.expiration)
   ctx.body = { access_token, scope: token.scope, expires_in: token.expiration, token_type: 'Bearer' }
 }

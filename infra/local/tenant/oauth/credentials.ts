@@ -34,7 +34,8 @@ export function checkPassword(core: Core, { login, password, connections, ip }: 
   if (user.simulate === 'requires_verification') throw refusals.requiresVerification()
   if (user.simulate === 'password_leaked') throw refusals.passwordLeaked()
   core.store.delete('LoginFailures', attempts)
-  return user
+  const last_login = new Date(Date.now()).toISOString()
+  return core.users.put({ ...user, last_login, last_ip: ip, logins_count: (user.logins_count ?? 0) + 1 })
 }
 
 /** Lifts the brute-force blocks of a user, as a change of the password does. */
