@@ -5,7 +5,7 @@ import { clearCookie } from '#shared/http/cookies'
 import { endpoint } from '#shared/http/endpoint'
 import { requireNavigation, requireOwnOrigin } from '#shared/http/origin'
 import { bodyParameters, parameter } from '#shared/http/parameters'
-import { bearerToken, callNaming, type HttpEvent, navigationNaming, query } from '#shared/http/request'
+import { bearerToken, callNaming, type HttpEvent, navigationNaming } from '#shared/http/request'
 import { type HttpResult, noContent, redirect } from '#shared/http/responses'
 import { type BrowserSession, openBrowserSessions } from '#shared/http/session-cookie'
 import { createLoginServices } from '#shared/login/services'
@@ -45,7 +45,9 @@ async function byNavigation(event: HttpEvent): Promise<HttpResult> {
   const found = await openSessions(event, naming)
   await endBrowserSessions(services, found)
   const client = found[0]?.client ?? resolveCaller(config, naming).client
-  return redirect(tenantLogout(client, query(event)), { cookies: [clearCookie(client.cookie)] })
+  return redirect(tenantLogout(client, new URLSearchParams(event.rawQueryString)), {
+    cookies: [clearCookie(client.cookie)],
+  })
 }
 
 /** All sessions that came along, a planted one among them; naming another client is refused. */

@@ -43,7 +43,7 @@ export function readEnvironment(values: Readonly<Record<string, string | undefin
     stage: required(values, variables.stage),
     table: required(values, variables.table),
     configFile: values[variables.configFile],
-    sessionSeconds: seconds(values, variables.sessionDuration, 86_400),
+    sessionSeconds: seconds(values, variables.sessionDuration, 86_400, 60),
     replaySeconds: seconds(values, variables.replayWindow, 60),
     local: values[variables.localStage] === 'true',
     values,
@@ -56,11 +56,17 @@ function required(values: Readonly<Record<string, string | undefined>>, name: st
   return value
 }
 
-function seconds(values: Readonly<Record<string, string | undefined>>, name: string, fallback: number): number {
+function seconds(
+  values: Readonly<Record<string, string | undefined>>,
+  name: string,
+  fallback: number,
+  shortest = 0,
+): number {
   const value = values[name]
   if (value === undefined || value === '') return fallback
   if (!/^\d{1,7}$/.test(value))
     throw new Error(`The variable ${name} must be a whole number of seconds, not "${value}"`)
+  if (Number(value) < shortest) throw new Error(`The variable ${name} must be ${shortest} seconds at least`)
   if (Number(value) > LONGEST_ITEM)
     throw new Error(`The variable ${name} may be ${LONGEST_ITEM} seconds (40 days) at most`)
   return Number(value)

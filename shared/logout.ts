@@ -24,9 +24,16 @@ export async function endAppLogin(
   if (refreshToken === undefined) return endByBearer(services, event, accessToken)
   const { bearers, grants, tenant, config } = services
   const grant = await openGrant(services, event, refreshToken)
-  await Promise.all([bearers.end(accessToken), grants.end(grantKey(refreshToken)), grants.endFamily(grant)])
+  // The index lags behind the table: what is known of the family ends by its keys, the rest by the index.
+  const accessTokens = [accessToken, ...(grant.answer ? [grant.answer.accessToken] : [])]
+  const latest = grant.answer?.refreshToken ?? grant.rotatedTo ?? refreshToken
+  await Promise.all([
+    ...accessTokens.map((token) => bearers.end(token)),
+    ...[refreshToken, latest].map((token) => grants.end(grantKey(token))),
+    grants.endFamily(grant),
+  ])
   const client = config.clients.get(grant.client)
-  if (client) await tenant.revokeQuietly(client, grant.answer?.refreshToken ?? refreshToken)
+  if (client) await tenant.revokeQuietly(client, latest)
 }
 
 async function endByBearer({ bearers, grants, config }: LoginServices, event: HttpEvent, accessToken: string) {
@@ -52,8 +59,9 @@ export async function endBrowserSessions(
  *
  * @param query of `/logout`: a `redirect` that must not be followed is dropped, `federated` is passed on
  */
-export function tenantLogout(client: Client, query: ReadonlyMap<string, string>): string {
-  const redirect = judgeRedirect(client, query.get('redirect') ?? query.get('redirectUri') ?? '')
+export function tenantLogout(client: Client, query: URLSearchParams): string {
+  const [wanted = '', ...more] = query.getAll(query.has('redirect') ? 'redirect' : 'redirectUri')
+  const redirect = more.length === 0 ? judgeRedirect(client, wanted) : undefined
   const returnTo = redirect && new URL(redirect, new URL(client.redirectUrl).origin).href
   return logoutUrl(client, { returnTo, federated: query.has('federated') })
 }

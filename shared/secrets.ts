@@ -15,7 +15,10 @@ export type Secrets = ReturnType<typeof createSecrets>
 export function createSecrets({
   stage,
   clock,
-  client = new SSMClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1000, requestTimeout: 2000 } }),
+  client = new SSMClient({
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
+  }),
 }: {
   stage: string
   clock: () => number

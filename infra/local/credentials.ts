@@ -10,3 +10,9 @@ export function localCredentials(values: Variables) {
     },
   }
 }
+
+/** Settings of a client that furnishes an engine: one that stays silent is given up on. */
+export function localSettings(values: Variables) {
+  const requestHandler = { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true }
+  return { ...localCredentials(values), maxAttempts: 2, requestHandler }
+}

@@ -19,7 +19,9 @@ export interface DataFolder {
  * @throws StageError when a living process has it
  */
 export async function takeDataFolder(folder: string, starting: AsyncDisposableStack): Promise<DataFolder> {
-  await mkdir(folder, { recursive: true })
+  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw new StageError(`--data ${folder} can't be a folder; name another: ${String(cause)}`, { cause })
+  })
   const ownerFile = join(folder, 'pid')
   const owner = Number(await readText(ownerFile))
   if (owner && owner !== process.pid && isAlive(owner)) {

@@ -9,7 +9,7 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
 import { type KeyAttribute, table } from '#infra/table'
-import { localCredentials } from './credentials.ts'
+import { localSettings } from './credentials.ts'
 import { StageError } from './listen.ts'
 
 /**
@@ -18,7 +18,7 @@ import { StageError } from './listen.ts'
  * @throws StageError when DynamoDB does not answer or refuses
  */
 export async function ensureTable(endpoint: string, name: string): Promise<void> {
-  const client = new DynamoDBClient({ endpoint, ...localCredentials(process.env), maxAttempts: 2 })
+  const client = new DynamoDBClient({ endpoint, ...localSettings(process.env) })
   try {
     if (!(await isActive(client, name)) && (await create(client, name))) await letItemsExpire(client, name)
     while (!(await isActive(client, name))) await delay(20)

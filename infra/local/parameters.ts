@@ -1,5 +1,5 @@
 import { GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
-import { localCredentials } from './credentials.ts'
+import { localSettings } from './credentials.ts'
 import { StageError } from './listen.ts'
 
 /** Secrets by the names of their placeholders. */
@@ -14,7 +14,7 @@ export type Secrets = Readonly<Record<string, string>>
  * @throws StageError when SSM does not answer or refuses
  */
 export async function putSecrets(endpoint: string, stage: string, given: Secrets, fallback: Secrets): Promise<Secrets> {
-  const client = new SSMClient({ endpoint, ...localCredentials(process.env), maxAttempts: 2 })
+  const client = new SSMClient({ endpoint, ...localSettings(process.env) })
   const path = (name: string) => `/auth0-client/${stage}/${name}`
   const wanted = { ...fallback, ...given }
   try {

@@ -21,7 +21,10 @@ async function run(commandLine: CommandLine): Promise<void> {
     // Not once: Ctrl-C under npm sends the signal twice, and the second must not cut the closing short.
     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => resolve())
   })
-  const stage = await startStage({ ...commandLine, ...engines(process.env), variables: durations(process.env) })
+  const starting = startStage({ ...commandLine, ...engines(process.env), variables: durations(process.env) })
+  const stage = await Promise.race([starting, ended])
+  // Whatever has started by then ends with the process.
+  if (!stage) process.exit()
   process.stdout.write(greeting(stage))
   await ended
   await stage.close()

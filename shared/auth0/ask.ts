@@ -8,6 +8,8 @@ export interface TenantRequest {
   readonly headers?: Readonly<Record<string, string>>
   /** Form parameters; undefined ones are left out. */
   readonly form?: Readonly<Record<string, string | undefined>>
+  /** For the whole call, in milliseconds; the asker's own when left out. */
+  readonly timeout?: number
 }
 
 /** What the tenant answered; judging it is another function's work. */
@@ -45,7 +47,7 @@ const IDLE_MILLISECONDS = 4000
  */
 export function createAsk({ clock, timeout = 4000 }: { clock: () => number; timeout?: number }): Ask {
   const agents = { http: keptAlive(http, clock), https: keptAlive(https, clock) }
-  return ({ method, url, headers = {}, form }) => {
+  return ({ method, url, headers = {}, form, timeout: limit = timeout }) => {
     const { promise, resolve, reject } = Promise.withResolvers<TenantResponse>()
     const secure = new URL(url).protocol === 'https:'
     const body = form && encodeForm(form)
@@ -53,7 +55,7 @@ export function createAsk({ clock, timeout = 4000 }: { clock: () => number; time
       method,
       agent: secure ? agents.https() : agents.http(),
       headers: { accept: 'application/json', ...headers, ...(body !== undefined && formHeaders(body)) },
-      signal: AbortSignal.timeout(timeout),
+      signal: AbortSignal.timeout(limit),
     })
     const fail = (error: NodeJS.ErrnoException) => reject(new TenantUnreachable(errorCode(error)))
     request.on('error', fail)

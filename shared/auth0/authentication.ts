@@ -6,6 +6,9 @@ import { type LoginTokens, readLoginResponse, readTokenResponse, type TokenRespo
 
 const PASSWORD_REALM = 'http://auth0.com/oauth/grant-type/password-realm'
 
+/** Nobody who logs out waits for long: here the session has ended already. */
+const REVOKE_MILLISECONDS = 2000
+
 /** A login by code. */
 export interface CodeLogin {
   readonly code: string
@@ -50,7 +53,8 @@ export function createAuthentication({ client, secret, ask, clock }: Authenticat
   })
   const logIn = async (form: TenantRequest['form'], address: string): Promise<LoginTokens> => {
     const request = await post('/oauth/token', form, forwardedFor(address))
-    return readLoginResponse(await reached(ask(request)), clock())
+    const asked = clock()
+    return readLoginResponse(await reached(ask(request)), asked)
   }
 
   return {
@@ -71,16 +75,18 @@ export function createAuthentication({ client, secret, ask, clock }: Authenticat
     /** Trades a refresh token for new tokens (RFC 6749 section 6); asks again at once when no answer came. */
     async refresh(refreshToken: string): Promise<TokenResponse> {
       const request = await post('/oauth/token', { grant_type: 'refresh_token', refresh_token: refreshToken })
+      const asked = clock()
       const again = (error: unknown) => {
         if (error instanceof TenantUnreachable) return ask(request)
         throw error
       }
-      return readTokenResponse(await reached(ask(request).catch(again)), clock())
+      return readTokenResponse(await reached(ask(request).catch(again)), asked)
     },
 
     /** Revokes a refresh token (RFC 7009). */
     async revoke(refreshToken: string): Promise<void> {
-      const response = await reached(ask(await post('/oauth/revoke', { token: refreshToken })))
+      const request = await post('/oauth/revoke', { token: refreshToken })
+      const response = await reached(ask({ ...request, timeout: REVOKE_MILLISECONDS }))
       if (response.status !== 200) throw toServiceError(response, clock())
     },
   }

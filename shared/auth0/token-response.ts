@@ -23,7 +23,7 @@ export interface TokenResponse {
 /**
  * Judges an answer of `/oauth/token` (RFC 6749 section 5.1).
  *
- * @param now milliseconds since the epoch
+ * @param now when the tenant was asked, in milliseconds since the epoch: a token is never taken to live longer than it does
  * @throws ServiceError the refusal in our words, `temporarily_unavailable` when the answer makes no sense
  */
 export function readTokenResponse(response: TenantResponse, now: number): TokenResponse {

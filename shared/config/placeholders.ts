@@ -35,14 +35,25 @@ export function fillPlaceholders(
   values: Readonly<Record<string, string | undefined>>,
 ): { filled: unknown; faults: readonly Fault[] } {
   const faults: Fault[] = []
-  const fill = (text: string, key: string) =>
-    text.replace(PLACEHOLDER, (whole, name: string) => {
-      const found = Object.hasOwn(values, name) ? values[name] : undefined
-      if (found === undefined) faults.push({ key, why: `needs ${whole}, which no variable fills; set ${name}` })
-      return found ?? whole
-    })
-  const filled = mapTexts(value, '', (text, key) => (isSecretKey(key) ? text : fill(text, key)))
+  const filled = mapTexts(value, '', (text, key) =>
+    isSecretKey(key) ? text : fillText(text, values, (why) => faults.push({ key, why })),
+  )
   return { filled, faults: [...faults, ...mergedKeys(value, filled, '')] }
+}
+
+function fillText(
+  text: string,
+  values: Readonly<Record<string, string | undefined>>,
+  report: (why: string) => void,
+): string {
+  if (/\{\{|\}\}/.test(text.replace(PLACEHOLDER, ''))) {
+    report('holds braces that are no placeholder; write {{NAME}} with letters, digits and _, without spaces')
+  }
+  return text.replace(PLACEHOLDER, (whole, name: string) => {
+    const found = Object.hasOwn(values, name) ? values[name] : undefined
+    if (found === undefined) report(`needs ${whole}, which no variable fills; set ${name}`)
+    return found ?? whole
+  })
 }
 
 /** Two keys of a map that a placeholder made one: the second would silently win. */

@@ -16,6 +16,9 @@ const algorithm = v.picklist(
   'must be an asymmetric algorithm such as RS256',
 )
 
+const LIFE = `must be a whole number of seconds, 60 to ${LONGEST_ITEM} (40 days)`
+const sessionSeconds = v.pipe(v.number(LIFE), v.integer(LIFE), v.minValue(60, LIFE), v.maxValue(LONGEST_ITEM, LIFE))
+
 const client = v.strictObject({
   auth0Url: text,
   clientId: text,
@@ -33,7 +36,7 @@ const client = v.strictObject({
   hosts: v.optional(texts),
   secretHashes: v.optional(texts),
   cookie: v.optional(cookie),
-  sessionSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(LONGEST_ITEM))),
+  sessionSeconds: v.optional(sessionSeconds),
 })
 
 const managementClient = v.strictObject({

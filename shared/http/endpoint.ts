@@ -2,7 +2,7 @@ import middy, { type MiddlewareObj } from '@middy/core'
 import jsonBodyParser from '@middy/http-json-body-parser'
 import urlencodeBodyParser from '@middy/http-urlencode-body-parser'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
-import { invalidRequest, ServiceError } from '../errors.ts'
+import { invalidRequest, ServiceError, unavailable } from '../errors.ts'
 import { logRequest } from '../observability.ts'
 import type { HttpEvent } from './request.ts'
 import type { HttpResult } from './responses.ts'
@@ -22,6 +22,14 @@ const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
 }
 
+/** A function that is about to be cut off says so itself, with a status that means: nothing was lost. */
+const LATE = {
+  timeoutEarlyInMillis: 500,
+  timeoutEarlyResponse: () => {
+    throw unavailable('This takes too long')
+  },
+}
+
 /**
  * Dresses a plain function as a Lambda handler: one log line, one shape of errors, security headers.
  *
@@ -32,7 +40,7 @@ export function endpoint(
   run: (event: HttpEvent) => Promise<HttpResult>,
   { body = false, identify = () => undefined }: { body?: boolean; identify?: (event: HttpEvent) => unknown } = {},
 ): Handler {
-  const onion = middy<APIGatewayProxyEventV2, HttpResult>().use(edge())
+  const onion = middy<APIGatewayProxyEventV2, HttpResult>(LATE).use(edge())
   onion.before(async ({ event }) => {
     await identify(event)
   })

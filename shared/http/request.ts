@@ -11,15 +11,16 @@ export function header(event: HttpEvent, name: string): string | undefined {
 }
 
 /**
- * The query parameters.
+ * The query parameters; an empty one counts as left out (RFC 6749 section 3.1).
  *
  * @throws ServiceError `invalid_request` when one stands twice (RFC 6749 section 3.1)
  */
 export function query(event: HttpEvent): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
-  for (const [name, value] of new URLSearchParams(event.rawQueryString)) {
-    if (found.has(name)) throw invalidRequest('A query parameter stands twice')
-    found.set(name, value)
+  const parameters = new URLSearchParams(event.rawQueryString)
+  for (const [name, value] of parameters) {
+    if (parameters.getAll(name).length > 1) throw invalidRequest('A query parameter stands twice')
+    if (value !== '') found.set(name, value)
   }
   return found
 }
@@ -61,8 +62,13 @@ export function navigationNaming(event: HttpEvent): Naming {
   const { secret, clientType } = callNaming(event)
   return {
     secret,
-    clientType: clientType ?? query(event).get('client_type'),
+    clientType: clientType ?? namedType(event),
     host: event.requestContext.domainName,
     navigation: true,
   }
+}
+
+/** Two names are none: nobody's client has the comma in it that joins repeated headers too. */
+function namedType({ rawQueryString }: HttpEvent): string | undefined {
+  return new URLSearchParams(rawQueryString).getAll('client_type').filter(Boolean).join(',') || undefined
 }

@@ -5,7 +5,7 @@ import { ServiceError } from '../errors.ts'
 import { type HttpEvent, sourceAddress } from '../http/request.ts'
 import { fingerprint } from '../seal.ts'
 import type { Logins } from '../sessions/logins.ts'
-import type { Tenant } from '../tenant.ts'
+import type { IdTokenExpectation, Tenant } from '../tenant.ts'
 import type { IdTokenClaims } from '../tokens.ts'
 import { boundBrowser } from './browser.ts'
 
@@ -51,7 +51,7 @@ export async function completeLogin(
     address: sourceAddress(event),
   })
   const { nonce, authenticatedAfter } = login
-  const claims = await tenant.verify(client, tokens.idToken, { nonce, authenticatedAfter })
+  const claims = await proveLogin(tenant, client, tokens, { nonce, authenticatedAfter })
   return { client, tokens, claims, redirect: login.redirect }
 }
 
@@ -66,6 +66,21 @@ export async function completePasswordLogin(
   login: PasswordLogin,
 ): Promise<CompletedLogin> {
   const tokens = await tenant.authentication(client).exchangePassword(login)
-  const claims = await tenant.verify(client, tokens.idToken, {})
+  const claims = await proveLogin(tenant, client, tokens, {})
   return { client, tokens, claims, redirect: undefined }
+}
+
+/** A login that can't be proved leaves no refresh token behind. */
+async function proveLogin(
+  tenant: Tenant,
+  client: Client,
+  { idToken, refreshToken }: LoginTokens,
+  expectation: IdTokenExpectation,
+): Promise<IdTokenClaims> {
+  try {
+    return await tenant.verify(client, idToken, expectation)
+  } catch (error) {
+    await tenant.revokeQuietly(client, refreshToken)
+    throw error
+  }
 }

@@ -1,3 +1,4 @@
+import type { TokenResponse } from '../auth0/token-response.ts'
 import type { Client, Config } from '../config/config.ts'
 import { isServiceError, ServiceError, unavailable } from '../errors.ts'
 import { toProfile } from '../profile.ts'
@@ -42,29 +43,44 @@ export async function refreshGrant(needs: GrantRefreshNeeds, grant: Grant): Prom
     },
     needs,
   )
-  if (!refreshed.answer) throw ended()
+  if (!refreshed.answer) throw unavailable('These tokens could not be refreshed')
   return refreshed.answer
 }
 
 async function work(needs: GrantRefreshNeeds, client: Client, held: Grant, owner: string): Promise<Grant> {
-  const { grants, bearers } = needs
-  const renewed = await ask(needs, client, held).catch(async (error: unknown) => {
-    if (!isServiceError(error, 'invalid_grant')) throw error
-    if (!(await grants.endRefused(held, owner))) return undefined
-    await grants.endFamily(held)
-    throw ended(error)
+  const { grants, bearers, tenant } = needs
+  const asked = held.rotatedTo ?? held.refreshToken
+  const response = await tenant
+    .authentication(client)
+    .refresh(asked)
+    .catch(async (error: unknown) => {
+      if (!isServiceError(error, 'invalid_grant')) throw error
+      if (!(await grants.endRefused(held, owner))) return undefined
+      await grants.endFamily(held)
+      throw ended(error)
+    })
+  if (!response) return currentGrant(grants, held)
+  const renewed = await prove(needs, client, held, response).catch(async (error: unknown) => {
+    // The old refresh token is spent: the new one is kept, although what came with it can't be trusted now.
+    const kept = await grants.commitUnproved(held, owner, response.refreshToken ?? asked)
+    if (!kept) await currentGrant(grants, held, () => tenant.revokeQuietly(client, response.refreshToken))
+    throw error
   })
-  if (!renewed) return currentGrant(grants, held)
   // The new tokens stand in the table before anybody can get them from the used one.
   await handOut({ bearers, grants: renewed.rotated ? grants : undefined }, { ...held, ...renewed })
   const committed = await grants.commit(held, owner, renewed)
   return committed ?? currentGrant(grants, held, () => discard(needs, client, renewed.tokens))
 }
 
-/** Asks the tenant and proves its answer; what it leaves out stays as it was (RFC 6749 section 6). */
-async function ask({ tenant, config }: GrantRefreshNeeds, client: Client, held: Grant): Promise<GrantAnswer> {
-  const response = await tenant.authentication(client).refresh(held.refreshToken)
-  const { accessToken, accessExpiresAt, idToken = held.idToken, refreshToken = held.refreshToken } = response
+/** Proves the tenant's answer; what it leaves out stays as it was (RFC 6749 section 6). */
+async function prove(
+  { tenant, config }: GrantRefreshNeeds,
+  client: Client,
+  held: Grant,
+  response: TokenResponse,
+): Promise<GrantAnswer> {
+  const { accessToken, accessExpiresAt, idToken = held.idToken } = response
+  const refreshToken = response.refreshToken ?? held.rotatedTo ?? held.refreshToken
   const tokens = { accessToken, accessExpiresAt, idToken, refreshToken }
   const rotated = refreshToken !== held.refreshToken
   if (response.idToken === undefined) return { tokens, profile: held.profile, rotated }

@@ -1,3 +1,4 @@
+import type { TokenResponse } from '../auth0/token-response.ts'
 import type { Client, Config } from '../config/config.ts'
 import { isServiceError, ServiceError, unavailable } from '../errors.ts'
 import { clearCookie } from '../http/cookies.ts'
@@ -34,7 +35,7 @@ export async function refreshSession(needs: SessionRefreshNeeds, session: Sessio
   const { sessions, config } = needs
   const client = config.clients.get(session.client)
   if (!client) throw new ServiceError('invalid_token', 'The client of this session is no more')
-  return refreshOnce(
+  const refreshed = await refreshOnce(
     session,
     {
       take: (held, owner) => sessions.takeLease(held, owner),
@@ -44,37 +45,72 @@ export async function refreshSession(needs: SessionRefreshNeeds, session: Sessio
     },
     needs,
   )
+  if (refreshed.accessToken === session.accessToken) throw unavailable('The session could not be refreshed')
+  return refreshed
 }
 
 async function work(needs: SessionRefreshNeeds, client: Client, held: Session, owner: string): Promise<Session> {
   const { sessions, tenant } = needs
-  const content = await ask(needs, client, held).catch(async (error: unknown) => {
+  const response = await ask(needs, client, held).catch(async (error: unknown) => {
     if (!isServiceError(error, 'invalid_grant')) throw error
     if (await sessions.endRefused(held, owner)) return ended(client, error)
     return undefined
   })
-  const committed = content && (await sessions.commit(held, owner, content))
-  if (committed) return committed
-  const current = await sessions.open(held.sid)
-  if (!current) {
-    // It was ended while the tenant was asked: nobody holds the new refresh token any more.
-    await tenant.revokeQuietly(client, content?.refreshToken)
-    return ended(client)
-  }
-  if (current.version === held.version) throw unavailable('The session is being refreshed')
-  return current
+  if (!response) return current(needs, client, held)
+  const commit = async (content: SessionContent) =>
+    (await sessions.commit(held, owner, content)) ??
+    current(needs, client, held, () => tenant.revokeQuietly(client, response.refreshToken))
+  const content = await prove(needs, client, held, response).catch(async (error: unknown) => {
+    // The old refresh token is spent: the new one is kept, although what came with it can't be trusted now.
+    const { accessToken, accessExpiresAt, idToken, profile, refreshToken } = held
+    await commit({
+      accessToken,
+      accessExpiresAt,
+      idToken,
+      profile,
+      refreshToken: response.refreshToken ?? refreshToken,
+    })
+    throw error
+  })
+  return commit(content)
 }
 
-/** Asks the tenant and proves its answer; what it leaves out stays as it was (RFC 6749 section 6). */
-async function ask({ tenant, config }: SessionRefreshNeeds, client: Client, held: Session): Promise<SessionContent> {
-  if (held.refreshToken === undefined) throw new ServiceError('invalid_grant', 'This session cannot be refreshed')
-  const { accessToken, accessExpiresAt, idToken, refreshToken } = await tenant
-    .authentication(client)
-    .refresh(held.refreshToken)
-  const renewed = { accessToken, accessExpiresAt, refreshToken: refreshToken ?? held.refreshToken }
+async function ask({ tenant }: SessionRefreshNeeds, client: Client, { refreshToken }: Session): Promise<TokenResponse> {
+  if (refreshToken === undefined) throw new ServiceError('invalid_grant', 'This session cannot be refreshed')
+  return tenant.authentication(client).refresh(refreshToken)
+}
+
+/** Proves the tenant's answer; what it leaves out stays as it was (RFC 6749 section 6). */
+async function prove(
+  { tenant, config }: SessionRefreshNeeds,
+  client: Client,
+  held: Session,
+  { accessToken, accessExpiresAt, idToken, refreshToken = held.refreshToken }: TokenResponse,
+): Promise<SessionContent> {
+  const renewed = { accessToken, accessExpiresAt, refreshToken }
   if (idToken === undefined) return { ...renewed, idToken: held.idToken, profile: held.profile }
   const claims = await tenant.verify(client, idToken, { subject: held.userId })
   return { ...renewed, idToken, profile: toProfile(claims, config.customClaimsNamespaces) }
+}
+
+/**
+ * The session as another instance left it.
+ *
+ * @param whenGone runs when it was ended while the tenant was asked: nobody holds the new refresh token any more
+ */
+async function current(
+  { sessions }: SessionRefreshNeeds,
+  client: Client,
+  held: Session,
+  whenGone?: () => Promise<void>,
+): Promise<Session> {
+  const found = await sessions.open(held.sid)
+  if (!found) {
+    await whenGone?.()
+    return ended(client)
+  }
+  if (found.version === held.version) throw unavailable('The session is being refreshed')
+  return found
 }
 
 function ended({ cookie }: Client, cause?: unknown): never {

@@ -9,6 +9,8 @@ import type { Item, Table } from './table.ts'
 const ContentSchema = v.object({
   profile: ProfileSchema,
   idToken: v.string(),
+  /** What the tenant is asked with instead, once it has rotated the token and its answer could not be proved. */
+  rotatedTo: v.optional(v.string()),
   /** The answer to this refresh token once it was used. */
   answer: v.optional(TokensSchema),
 })
@@ -85,6 +87,18 @@ export function createGrants({ table, stage, clock }: { table: Table; stage: str
     return content && { refreshToken, ...fields, ...content }
   }
 
+  /** Writes new content, if lease and version are still the owner's, and frees the lease. */
+  async function write(grant: Grant, owner: string, content: GrantContent, set: string, more: Item) {
+    const { when, values } = ownLease(grant, owner)
+    const change = `${set} sealed = :sealed, version = :next REMOVE leaseOwner, leaseUntil`
+    const sealed = sealContent(grant.refreshToken, grant.client, content)
+    const item = await table.update(grantKey(grant.refreshToken), change, {
+      when,
+      values: { ...values, ...more, ':sealed': sealed, ':next': grant.version + 1 },
+    })
+    return toGrant(grant.refreshToken, item)
+  }
+
   return {
     /** The grant of a refresh token, used or not. */
     async open(refreshToken: string): Promise<Grant | undefined> {
@@ -125,24 +139,19 @@ export function createGrants({ table, stage, clock }: { table: Table; stage: str
     },
 
     /** Marks a refresh token as used and keeps its answer; undefined when lease, version or grant is gone. */
-    async commit(grant: Grant, owner: string, { tokens, profile, rotated }: GrantAnswer): Promise<Grant | undefined> {
-      const { when, values } = ownLease(grant, owner)
+    commit(grant: Grant, owner: string, { tokens, profile, rotated }: GrantAnswer): Promise<Grant | undefined> {
+      const bearer = rotated ? grant.bearer : fingerprint(tokens.accessToken)
       const content = { profile, idToken: tokens.idToken, answer: tokens }
-      const item = await table.update(
-        grantKey(grant.refreshToken),
-        'SET sealed = :sealed, bearer = :bearer, usedAt = :now, version = :next REMOVE leaseOwner, leaseUntil',
-        {
-          when,
-          values: {
-            ...values,
-            ':sealed': sealContent(grant.refreshToken, grant.client, content),
-            ':bearer': rotated ? grant.bearer : fingerprint(tokens.accessToken),
-            ':now': seconds(),
-            ':next': grant.version + 1,
-          },
-        },
-      )
-      return toGrant(grant.refreshToken, item)
+      return write(grant, owner, content, 'SET bearer = :bearer, usedAt = :now,', {
+        ':bearer': bearer,
+        ':now': seconds(),
+      })
+    },
+
+    /** Keeps what the tenant rotated a refresh token to, when its answer could not be proved. */
+    commitUnproved(grant: Grant, owner: string, rotatedTo: string): Promise<Grant | undefined> {
+      const { profile, idToken } = grant
+      return write(grant, owner, { profile, idToken, rotatedTo }, 'SET', {})
     },
 
     /** Ends every access and refresh token that descends from a login of a user. */

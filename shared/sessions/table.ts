@@ -39,7 +39,9 @@ export interface Table {
 
 /** A DynamoDB client that gives up soon enough for the caller to still get an answer. */
 export function createClient(): DynamoDBClient {
-  return new DynamoDBClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1000, requestTimeout: 2000 } })
+  // Without the last one a request that takes too long is only warned of.
+  const limits = { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true }
+  return new DynamoDBClient({ maxAttempts: 2, requestHandler: limits })
 }
 
 /**

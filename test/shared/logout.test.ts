@@ -5,8 +5,8 @@ import { makeClient } from './support/config.ts'
 const client = makeClient({ allowedRedirects: ['https://app.example/bye'] })
 
 /** What the tenant's logout gets for a query of ours. */
-function sent(query: Record<string, string>): Record<string, string> {
-  const url = new URL(tenantLogout(client, new Map(Object.entries(query))))
+function sent(query: ConstructorParameters<typeof URLSearchParams>[0]): Record<string, string> {
+  const url = new URL(tenantLogout(client, new URLSearchParams(query)))
   expect(url.origin + url.pathname).toBe('https://tenant.eu.auth0.com/v2/logout')
   return Object.fromEntries(url.searchParams)
 }
@@ -27,6 +27,10 @@ describe('the tenant’s logout leads back', () => {
       expect(sent({ redirect })).toEqual({ client_id: 'client-id' })
     },
   )
+})
+
+it('nowhere in particular when it is said twice', () => {
+  expect(sent('redirect=/a&redirect=/b')).toEqual({ client_id: 'client-id' })
 })
 
 it('federated is passed on, and nothing else', () => {

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { ManagementClient } from '../../config/management.ts'
 import { invalidRequest } from '../../errors.ts'
 import { bodyParameters } from '../../http/parameters.ts'
-import { type HttpEvent, query } from '../../http/request.ts'
+import type { HttpEvent } from '../../http/request.ts'
 import { managedConnection } from '../connection.ts'
 import { type Form, readForm } from './multipart.ts'
 
@@ -41,13 +41,21 @@ export interface ImportRequest {
 export async function readImport(event: HttpEvent, client: ManagementClient): Promise<ImportRequest> {
   const { connectionIds } = client
   if (!connectionIds) throw invalidRequest('Import needs supportedConnectionsMap in the configuration')
-  const dryRun = query(event).get('dry_run')
-  if (dryRun !== undefined && dryRun !== 'true') throw invalidRequest('dry_run must be true, or left out')
+  const dryRun = wantsDryRun(event)
   const { fields, file } = await readForm(event, { name: 'users', maxBytes: MAX_BYTES })
   const { connection, ...options } = readFields(event, fields)
   const connection_id = connectionIds.get(managedConnection(client, connection))
   if (connection_id === undefined) throw invalidRequest('connection must be one of supportedConnectionsMap')
-  return { file, options: { ...options, connection_id }, dryRun: dryRun === 'true' }
+  return { file, options: { ...options, connection_id }, dryRun }
+}
+
+/** Whoever speaks of a dry run must not start an import by a slip, such as an empty value. */
+function wantsDryRun({ rawQueryString }: HttpEvent): boolean {
+  const values = new URLSearchParams(rawQueryString).getAll('dry_run')
+  if (values.length > 1 || values.some((value) => value !== 'true')) {
+    throw invalidRequest('dry_run must be true, or left out')
+  }
+  return values.length === 1
 }
 
 function readFields(event: HttpEvent, fields: Form['fields']): v.InferOutput<typeof Fields> {

@@ -17,13 +17,20 @@ describe('placeholders are filled', () => {
     ['deep down', { a: { b: ['{{HOST}}'] } }, { a: { b: ['site.example'] } }],
     ['in keys', { map: { '{{AUTH0_CONNECTION}}': 1 } }, { map: { staff: 1 } }],
     ['not where nothing is', { a: 1, b: true, c: null, d: 'x' }, { a: 1, b: true, c: null, d: 'x' }],
-    ['not in other braces', '{HOST} {{ HOST }} {{1X}} {{}}', '{HOST} {{ HOST }} {{1X}} {{}}'],
+    ['not in other braces', '{HOST}', '{HOST}'],
     ['with an empty value', 'x{{EMPTY}}', 'x'],
     ['not in a clientSecret', { app: { clientSecret: '{{CLIENT_SECRET}}' } }, undefined],
   ]
   it.each(good)('%s', (_, json, expected) => {
     expect(fill(json)).toEqual({ filled: expected ?? json, faults: [] })
   })
+
+  it.each(['{{ HOST }}', '{{1X}}', '{{}}', '{{HOST', 'HOST}}', '{{my-host}}'])(
+    'never from %s, which is a fault',
+    (text) => {
+      expect(fill({ a: text }).faults).toEqual([{ key: 'a', why: expect.stringContaining('{{NAME}}') }])
+    },
+  )
 
   it('once: what a variable holds is not filled again', () => {
     expect(fillPlaceholders('{{A}}', { A: '{{B}}', B: 'x' }).filled).toBe('{{B}}')

@@ -7,13 +7,11 @@ import { expectRefusal } from '../support/refusal.ts'
 const authorized = (authorization: string) => httpEvent({ headers: { authorization } })
 
 describe('the query', () => {
-  it('is decoded once', () => {
+  it('is decoded once, and what is empty counts as left out', () => {
     const found = query(httpEvent({ query: 'a=1+2%2B3&b=%252F&c=&d' }))
     expect([...found]).toEqual([
       ['a', '1 2+3'],
       ['b', '%2F'],
-      ['c', ''],
-      ['d', ''],
     ])
   })
 
@@ -28,7 +26,8 @@ describe('the query', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.string()), (pairs) => {
         const parameters = new URLSearchParams(pairs)
-        expect([...query(httpEvent({ query: parameters.toString() }))]).toEqual([...parameters])
+        const sent = [...parameters].filter(([, value]) => value !== '')
+        expect([...query(httpEvent({ query: parameters.toString() }))]).toEqual(sent)
       }),
     )
   })

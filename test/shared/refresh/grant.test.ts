@@ -95,12 +95,22 @@ describe('a refresh that fails', () => {
   it.each<[string, Act, 'temporarily_unavailable' | 'too_many_requests' | 'bad_gateway']>([
     ['a fault of the tenant', { status: 500 }, 'temporarily_unavailable'],
     ['a limit', { status: 429 }, 'too_many_requests'],
-    ['the ID token of another user', tokensOf('auth0|another'), 'bad_gateway'],
   ])('by %s keeps the grant and no lease', async (_, act, word) => {
     const { needs, open } = await begun([act])
     const grant = await open()
     await expectRefusal(() => refreshGrant(needs, grant), word)
     expect(await open()).toEqual(grant)
+  })
+
+  it('by an ID token that is not proved keeps what the tenant rotated to, and asks with that next time', async () => {
+    const unproved = tokensOf('auth0|another', { refresh_token: 'rt-x' })
+    const { needs, open, tokens, forms } = await begun([unproved, refused])
+    await expectRefusal(async () => refreshGrant(needs, await open()), 'bad_gateway')
+    const kept = await open()
+    expect(kept).toMatchObject({ version: 1, rotatedTo: 'rt-x' })
+    expect([kept.leaseOwner, kept.usedAt, kept.answer]).toEqual([undefined, undefined, undefined])
+    await expectRefusal(() => refreshGrant(needs, kept), 'invalid_token')
+    expect(forms()).toMatchObject([{ refresh_token: tokens.refreshToken }, { refresh_token: 'rt-x' }])
   })
 
   it('by refusal ends the grant and its bearer', async () => {

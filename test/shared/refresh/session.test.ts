@@ -62,13 +62,23 @@ describe('a refresh that fails', () => {
     ['a fault of the tenant', { status: 503 }, 'temporarily_unavailable'],
     ['a limit', { status: 429 }, 'too_many_requests'],
     ['our own configuration', { status: 401, body: '{"error":"access_denied"}' }, 'bad_gateway'],
-    ['the ID token of another user', tokensOf('auth0|another'), 'bad_gateway'],
   ])('by %s keeps the session, its cookie and no lease', async (_, act, code) => {
     const { session, needs, sessions } = await begun(act)
     const refusal = await refusalOf(refreshSession(needs, session))
     expect(refusal).toMatchObject({ code })
     expect(refusal.options.cookies).toBeUndefined()
     expect(await sessions.open(session.sid)).toEqual(session)
+  })
+
+  it('by an ID token that is not proved keeps what the tenant rotated to, and nothing else of its answer', async () => {
+    const { session, needs, sessions, forms } = await begun(tokensOf('auth0|another'), refused)
+    await expectRefusal(() => refreshSession(needs, session), 'bad_gateway')
+    const kept = await sessions.open(session.sid)
+    const { version, refreshToken, refreshedAt, ...rest } = session
+    expect(kept).toMatchObject({ ...rest, version: 1, refreshToken: 'rt-2' })
+    expect(kept?.leaseOwner).toBeUndefined()
+    await expectRefusal(async () => refreshSession(needs, kept ?? session), 'invalid_token')
+    expect(forms()).toMatchObject([{ refresh_token: 'the-refresh-token' }, { refresh_token: 'rt-2' }])
   })
 
   it('by refusal ends the session and clears its cookie', async () => {
