@@ -1,18 +1,17 @@
 import * as v from 'valibot'
 import { indexes, LONGEST_ITEM } from '../environment.ts'
 import { fingerprint, open, seal } from '../seal.ts'
-import { type Profile, ProfileSchema, parseSealed, type Tokens, TokensSchema } from './content.ts'
+import { type AnswerNeeds, createAnswers } from './answers.ts'
+import { type Profile, ProfileSchema, parseSealed, type Tokens } from './content.ts'
 import { itemKey } from './key.ts'
 import { type Leased, ownLease, releaseLease, takeLease } from './lease.ts'
-import type { Item, Table } from './table.ts'
+import type { Item } from './table.ts'
 
 const ContentSchema = v.object({
   profile: ProfileSchema,
   idToken: v.string(),
   /** What the tenant is asked with instead, once it has rotated the token and its answer could not be proved. */
   rotatedTo: v.optional(v.string()),
-  /** The answer to this refresh token once it was used. */
-  answer: v.optional(TokensSchema),
 })
 
 const ItemSchema = v.object({
@@ -42,6 +41,8 @@ export interface Grant extends Leased, GrantContent {
   /** Fingerprint of the access token that was handed out with it. */
   readonly bearer: string
   readonly usedAt?: number | undefined
+  /** The tenant's answer, for a short time after the refresh token was used. */
+  readonly answer?: Tokens | undefined
 }
 
 /** What a new refresh token is kept with. */
@@ -71,9 +72,11 @@ export function grantKey(refreshToken: string): string {
 /**
  * The store of the refresh tokens that apps hold.
  *
- * @param needs the table, the stage's name, and a clock in milliseconds since the epoch
+ * @param needs the table, the stage's name, a clock, and how long answers are kept
  */
-export function createGrants({ table, stage, clock }: { table: Table; stage: string; clock: () => number }) {
+export function createGrants(needs: AnswerNeeds) {
+  const { table, stage, clock } = needs
+  const answers = createAnswers(needs)
   const context = (client: string) => ({ stage, client, purpose: 'grant' })
   const seconds = () => Math.floor(clock() / 1000)
   const sealContent = (refreshToken: string, client: string, content: GrantContent) =>
@@ -102,7 +105,9 @@ export function createGrants({ table, stage, clock }: { table: Table; stage: str
   return {
     /** The grant of a refresh token, used or not. */
     async open(refreshToken: string): Promise<Grant | undefined> {
-      return toGrant(refreshToken, await table.read(grantKey(refreshToken)))
+      const grant = toGrant(refreshToken, await table.read(grantKey(refreshToken)))
+      if (grant?.usedAt === undefined) return grant
+      return { ...grant, answer: await answers.find(refreshToken, grant.client) }
     },
 
     /** Keeps a refresh token that Auth0 has just issued. */
@@ -139,13 +144,13 @@ export function createGrants({ table, stage, clock }: { table: Table; stage: str
     },
 
     /** Marks a refresh token as used and keeps its answer; undefined when lease, version or grant is gone. */
-    commit(grant: Grant, owner: string, { tokens, profile, rotated }: GrantAnswer): Promise<Grant | undefined> {
+    async commit(grant: Grant, owner: string, { tokens, profile, rotated }: GrantAnswer): Promise<Grant | undefined> {
       const bearer = rotated ? grant.bearer : fingerprint(tokens.accessToken)
-      const content = { profile, idToken: tokens.idToken, answer: tokens }
-      return write(grant, owner, content, 'SET bearer = :bearer, usedAt = :now,', {
-        ':bearer': bearer,
-        ':now': seconds(),
-      })
+      const content = { profile, idToken: tokens.idToken }
+      await answers.keep(grant.refreshToken, grant.client, tokens)
+      const set = 'SET bearer = :bearer, usedAt = :now,'
+      const used = await write(grant, owner, content, set, { ':bearer': bearer, ':now': seconds() })
+      return used && { ...used, answer: tokens }
     },
 
     /** Keeps what the tenant rotated a refresh token to, when its answer could not be proved. */

@@ -1,7 +1,7 @@
 import { fingerprint } from '../seal.ts'
 
 /** What an item is for; it is the first part of its key, and part of the seal. */
-export type Purpose = 'session' | 'bearer' | 'grant' | 'login' | 'cache'
+export type Purpose = 'session' | 'bearer' | 'grant' | 'answer' | 'login' | 'cache'
 
 /**
  * The key of an item: the table never holds the session id, token or state itself.

@@ -94,6 +94,16 @@ describe('a used grant', () => {
     expect(used).not.toHaveProperty('leaseOwner')
   })
 
+  it('forgets its answer after the replay window, and stays known as used', async () => {
+    const { grants, opened, token, forward } = await kept()
+    await grants.takeLease(opened, 'me')
+    await grants.commit(opened, 'me', answered)
+    forward(59)
+    expect((await grants.open(token))?.answer).toEqual(answered.tokens)
+    forward(1)
+    expect(await grants.open(token)).toMatchObject({ usedAt: NOW, version: 1, answer: undefined })
+  })
+
   it('without rotation goes with the new access token', async () => {
     const { grants, opened } = await kept()
     await grants.takeLease(opened, 'me')

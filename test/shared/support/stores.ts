@@ -20,7 +20,7 @@ export function openStores(table: Table, { stage = 'dev', time = makeClock() } =
   return {
     sessions: createSessions(needs),
     bearers: createBearers(needs),
-    grants: createGrants(needs),
+    grants: createGrants({ ...needs, replaySeconds: 60 }),
     logins: createLogins(needs),
     cache: createCache(needs),
     ...time,
