@@ -26,6 +26,7 @@ export function furnishTenant(shape: ConfigShape, secrets: Secrets, tenantUrl: s
     applications: applicationsOf(shape, secrets, tenantUrl, connections),
     apis: apisOf(Object.values(shape.clients)),
     connections,
+    connectionIds: connectionIdsOf(shape),
     users: connections.flatMap(usersOf),
     defaultDirectory,
     ...(namespace !== undefined && { namespace }),
@@ -37,6 +38,12 @@ function connectionsOf({ clients, managementClient }: ConfigShape): string[] {
   const named = Object.values(clients).flatMap(({ supportedConnections = [] }) => supportedConnections)
   const { supportedConnections = [], supportedConnectionsMap = {} } = managementClient ?? {}
   return [...new Set([...named, ...supportedConnections, ...Object.keys(supportedConnectionsMap), DEFAULT_CONNECTION])]
+}
+
+/** The ids that the configuration has for connections of bulk imports. */
+function connectionIdsOf({ managementClient }: ConfigShape): Record<string, string> {
+  const map = Object.entries(managementClient?.supportedConnectionsMap ?? {})
+  return Object.fromEntries(map.map(([name, { connectionId }]) => [name, connectionId]))
 }
 
 function apisOf(clients: readonly ClientShape[]): Api[] {
