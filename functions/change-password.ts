@@ -9,7 +9,7 @@ import { bodyParameters, parameter, required } from '#shared/http/parameters'
 import { callNaming, type HttpEvent } from '#shared/http/request'
 import { type HttpResult, json } from '#shared/http/responses'
 import { createTable } from '#shared/sessions/table'
-import { passThrottle } from '#shared/sessions/throttle'
+import { throttle } from '#shared/sessions/throttle'
 import { openStage } from '#shared/stage'
 
 const stage = openStage()
@@ -29,9 +29,9 @@ async function changePassword(event: HttpEvent): Promise<HttpResult> {
   if (!v.is(v.pipe(v.string(), v.email()), email)) throw invalidRequest('email must be an e-mail address')
   const connection = chooseConnection(client, body.connection)
   if (connection === undefined) throw invalidRequest('connection is missing')
-  if (await passThrottle(needs, `reset mail ${connection} ${email}`, PAUSE_SECONDS)) {
-    await sendResetMail(needs, client, { email, connection })
-  }
+  await throttle(needs, `reset mail ${connection} ${email}`, PAUSE_SECONDS, () =>
+    sendResetMail(needs, client, { email, connection }),
+  )
   return json({}, {}, 202)
 }
 

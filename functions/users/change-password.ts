@@ -29,11 +29,13 @@ export const handler = managementEndpoint(
   { body: true },
 )
 
-/** An application that people of a connection log in to: Auth0 sends its mail on behalf of one. */
+/** An application that people of a connection log in to, by name or for naming none: Auth0 sends its mail for one. */
 function mailClient(connection: string) {
   const { clients, defaultClient } = stage.config
   const all = [...(defaultClient ? [defaultClient] : []), ...clients.values()]
-  const client = all.find(({ supportedConnections }) => supportedConnections.includes(connection)) ?? all[0]
+  const client =
+    all.find(({ supportedConnections: names }) => names.includes(connection)) ??
+    all.find(({ supportedConnections: names }) => names.length === 0)
   if (!client) throw invalidRequest('No client supports the connection of this user')
   return client
 }

@@ -9,6 +9,7 @@ import { openDoor } from './door.ts'
 import { type EngineOptions, startEngines, tenantAddress } from './engines.ts'
 import { createGateway } from './gateway.ts'
 import { createInstance, type Instance } from './instances.ts'
+import { StageError } from './listen.ts'
 import { fillLocally } from './placeholders.ts'
 import type { Tenant } from './tenant/tenant.ts'
 import { instanceVariables, TABLE } from './variables.ts'
@@ -57,6 +58,8 @@ export interface Stage {
   close(): Promise<void>
 }
 
+const ATTEMPTS = 3
+
 /**
  * Brings up the whole service on this machine: gateway, functions, DynamoDB, SSM and, where the configuration
  * leaves the tenant to us, an Auth0 tenant.
@@ -65,6 +68,17 @@ export interface Stage {
  * @throws ConfigError when the configuration is wrong
  */
 export async function startStage(options: StageOptions = {}): Promise<Stage> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start(options)
+    } catch (error) {
+      // Between finding a free port for the tenant and using it, another process may have taken it.
+      if (attempt === ATTEMPTS || options.tenantPort || !isPortTaken(error)) throw error
+    }
+  }
+}
+
+async function start(options: StageOptions): Promise<Stage> {
   await using starting = new AsyncDisposableStack()
   // The configuration needs the addresses of gateway and tenant, and both need the configuration: so they come first.
   const door = await openDoor(options.port ?? 0, starting)
@@ -94,6 +108,11 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
       await running.disposeAsync()
     },
   }
+}
+
+function isPortTaken(error: unknown): boolean {
+  const cause = error instanceof StageError ? error.cause : undefined
+  return cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
 }
 
 function startInstances(

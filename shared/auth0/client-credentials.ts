@@ -15,10 +15,11 @@ export async function requestServiceToken(
   { auth0Url, clientId, audience }: ManagementClient,
   secret: string,
 ): Promise<ServiceToken> {
+  const asked = clock()
   const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: secret, audience }
   const response = await ask({ method: 'POST', url: `${auth0Url}/oauth/token`, form }).catch((cause: unknown) => {
     throw unavailable('The identity provider does not answer', cause)
   })
-  const { accessToken, accessExpiresAt } = readTokenResponse(response, clock())
-  return { accessToken, expiresAt: accessExpiresAt }
+  const { accessToken, accessExpiresAt } = readTokenResponse(response, asked)
+  return { accessToken, expiresAt: accessExpiresAt, lifetime: accessExpiresAt - Math.floor(asked / 1000) }
 }

@@ -68,7 +68,8 @@ export function navigationNaming(event: HttpEvent): Naming {
   }
 }
 
-/** Two names are none: nobody's client has the comma in it that joins repeated headers too. */
 function namedType({ rawQueryString }: HttpEvent): string | undefined {
-  return new URLSearchParams(rawQueryString).getAll('client_type').filter(Boolean).join(',') || undefined
+  const [type, ...more] = new URLSearchParams(rawQueryString).getAll('client_type')
+  if (more.length > 0) throw invalidRequest('client_type stands twice')
+  return type || undefined
 }

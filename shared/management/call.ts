@@ -1,8 +1,10 @@
+import * as v from 'valibot'
+import { unavailable } from '../errors.ts'
 import { type ManagementFailure, readFailure, toManagementError } from './failure.ts'
 import type { TokenInUse, TokenSource } from './token.ts'
 
-/** Time that a request may spend waiting for the tenant's rate limit, in milliseconds. */
-const PATIENCE = 6000
+/** Time after which a request waits for the tenant's rate limit no more, in milliseconds. */
+export const PATIENCE = 6000
 /** Time for one answer, in seconds. */
 export const CALL_SECONDS = 6
 
@@ -11,6 +13,8 @@ export interface CallNeeds {
   readonly tokens: TokenSource
   readonly clock: () => number
   readonly pause: (milliseconds: number) => Promise<void>
+  /** When waiting for the rate limit ends, in milliseconds since the epoch: all calls of a request share it. */
+  readonly deadline?: number
 }
 
 /** How a call may be repeated. */
@@ -26,11 +30,10 @@ export interface CallOptions {
  * @throws ServiceError as {@link toManagementError}
  */
 export async function call<T>(
-  { tokens, clock, pause }: CallNeeds,
+  { tokens, clock, pause, deadline = clock() + PATIENCE }: CallNeeds,
   run: (accessToken: string) => Promise<T>,
   { repeatable }: CallOptions,
 ): Promise<T> {
-  const deadline = clock() + PATIENCE
   let token = await tokens.current()
   let replaced: TokenInUse | undefined
   for (;;) {
@@ -48,6 +51,16 @@ export async function call<T>(
       }
     }
   }
+}
+
+/**
+ * Insists that an answer is what was asked for: the SDK hands a 200 on, whatever is in it, be it no JSON at all.
+ *
+ * @throws ServiceError `temporarily_unavailable`
+ */
+export function sound<T>(schema: v.GenericSchema, answer: T): T {
+  if (!v.is(schema, answer)) throw unavailable('User management does not answer as it should')
+  return answer
 }
 
 function mayWait(failure: ManagementFailure | undefined, left: number): failure is ManagementFailure {

@@ -1,22 +1,28 @@
 import { createAsk } from '../auth0/ask.ts'
 import { requestServiceToken } from '../auth0/client-credentials.ts'
 import type { ManagementClient } from '../config/management.ts'
-import { once } from '../once.ts'
 import { createSecrets } from '../secrets.ts'
 import { createSharedToken } from '../sessions/shared-token.ts'
 import { createTable } from '../sessions/table.ts'
 import type { Stage } from '../stage.ts'
 import type { CallNeeds } from './call.ts'
-import { createTokenSource } from './token.ts'
+import { createTokenSource, type TokenSource } from './token.ts'
 
-/** Puts together what calls to the Management API need; the secret is read with the first of them. */
+/** Puts together what calls to the Management API need; the secret is read with the first of them, and when it is rotated. */
 export function createCalls(stage: Stage, client: ManagementClient): CallNeeds {
   const { clock, pause } = stage
   const table = createTable(stage.table)
   const ask = createAsk({ clock })
   const secrets = createSecrets(stage)
-  const source = once(async () => {
+  let known: { readonly secret: string; readonly tokens: TokenSource } | undefined
+
+  async function source(): Promise<TokenSource> {
     const secret = await secrets.read(client.clientSecret)
+    if (known?.secret !== secret) known = { secret, tokens: sourceOf(secret) }
+    return known.tokens
+  }
+
+  function sourceOf(secret: string): TokenSource {
     const shared = createSharedToken({
       table,
       stage: stage.stage,
@@ -30,7 +36,8 @@ export function createCalls(stage: Stage, client: ManagementClient): CallNeeds {
       clock,
       pause,
     })
-  })
+  }
+
   return {
     clock,
     pause,

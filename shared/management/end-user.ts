@@ -1,12 +1,15 @@
 import { DeviceCredentialsClient } from 'auth0/deviceCredentials'
+import * as v from 'valibot'
 import type { ManagementClient } from '../config/management.ts'
 import { indexes } from '../environment.ts'
 import { ServiceError } from '../errors.ts'
 import { observe } from '../observability.ts'
 import type { Table } from '../sessions/table.ts'
-import { CALL_SECONDS, type CallNeeds, call } from './call.ts'
+import { CALL_SECONDS, type CallNeeds, call, sound } from './call.ts'
 import type { UserId } from './user-id.ts'
 import type { Users } from './users.ts'
+
+const PageSchema = v.object({ device_credentials: v.array(v.object({})) })
 
 /**
  * Ends every session, bearer and refresh grant of a user in our table, at once.
@@ -37,16 +40,24 @@ export async function endUserAtTenant(
   if (!revoked) await offered('device_credentials', removeDeviceCredentials(needs, client, id))
 }
 
+/** Auth0's largest page. */
+const MOST_CREDENTIALS = 100
+
 /** Refresh tokens of a user on plans without refresh-token endpoints (Auth0 "Revoke Refresh Tokens"). */
 async function removeDeviceCredentials(needs: CallNeeds, { auth0Url }: ManagementClient, id: UserId): Promise<void> {
   const sdk = (token: string) =>
     new DeviceCredentialsClient({ baseUrl: `${auth0Url}/api/v2`, token, maxRetries: 0, timeoutInSeconds: CALL_SECONDS })
+  const page = { user_id: id, per_page: MOST_CREDENTIALS }
   for (const type of ['refresh_token', 'rotating_refresh_token'] as const) {
-    const search = { user_id: id, type, per_page: 100 }
-    const page = await call(needs, (token) => sdk(token).list(search), { repeatable: true })
-    for (const { id: credential } of page.data) {
-      if (credential) await call(needs, (token) => sdk(token).delete(credential), { repeatable: true })
-    }
+    let found: readonly { readonly id?: string | undefined }[]
+    do {
+      const { response } = await call(needs, (token) => sdk(token).list({ ...page, type }), { repeatable: true })
+      found = sound(PageSchema, response).device_credentials ?? []
+      for (const { id: credential } of found) {
+        if (credential) await call(needs, (token) => sdk(token).delete(credential), { repeatable: true })
+      }
+      // What was deleted makes room for the next ones on the first page.
+    } while (found.length === MOST_CREDENTIALS)
   }
 }
 

@@ -17,10 +17,10 @@ export function managementEndpoint(
 ): Handler {
   const stage = openStage()
   const guard = createGuard(stage)
-  let services: ManagementServices | undefined
+  let open: (() => ManagementServices) | undefined
   const managed = (event: HttpEvent) => {
-    services ??= createManagementServices(stage)
-    return run(event, services)
+    open ??= createManagementServices(stage)
+    return run(event, open())
   }
   return endpoint(managed, { body, identify: guard })
 }

@@ -1,31 +1,36 @@
 import { ServiceError } from '../errors.ts'
 import { createTable } from '../sessions/table.ts'
 import type { Stage } from '../stage.ts'
+import { type CallNeeds, PATIENCE } from './call.ts'
 import { createCalls } from './calls.ts'
 import { endUserAtTenant, endUserHere } from './end-user.ts'
 import type { UserId } from './user-id.ts'
 import { createUsers } from './users.ts'
 
-export type ManagementServices = ReturnType<typeof createManagementServices>
+export type ManagementServices = ReturnType<ReturnType<typeof createManagementServices>>
 
 /**
  * Puts user management together.
  *
+ * @returns a function that opens it for one request, whose calls share the time for waiting
  * @throws ServiceError `not_found` when the configuration has no `managementClient`
  */
 export function createManagementServices(stage: Stage) {
   const client = stage.config.managementClient
   if (!client) throw new ServiceError('not_found', 'Users are not managed here')
   const table = createTable(stage.table)
-  const calls = createCalls(stage, client)
-  const users = createUsers(calls, client)
-  return {
-    client,
-    calls,
-    users,
-    /** Ends all of a user's logins here. @returns how many */
-    endHere: (id: UserId) => endUserHere(table, id, stage.clock()),
-    /** Ends them at the tenant, as far as its plan offers it. */
-    endAtTenant: (id: UserId) => endUserAtTenant(calls, client, users, id),
+  const shared = createCalls(stage, client)
+  return () => {
+    const calls: CallNeeds = { ...shared, deadline: stage.clock() + PATIENCE }
+    const users = createUsers(calls, client)
+    return {
+      client,
+      calls,
+      users,
+      /** Ends all of a user's logins here. @returns how many */
+      endHere: (id: UserId) => endUserHere(table, id, stage.clock()),
+      /** Ends them at the tenant, as far as its plan offers it. */
+      endAtTenant: (id: UserId) => endUserAtTenant(calls, client, users, id),
+    }
   }
 }

@@ -2,8 +2,9 @@ import { unavailable } from '../errors.ts'
 import { refreshOnce, type Waiting } from '../sessions/lease.ts'
 import type { ServiceToken, SharedToken, SharedTokens } from '../sessions/shared-token.ts'
 
-/** A token is renewed this long before it expires, in seconds, so that no call meets an expired one. */
+/** A token is renewed this long before it expires, so that no call meets an expired one: seconds, part of its life. */
 const EARLY_SECONDS = 300
+const EARLY_PART = 0.1
 
 /** A token in use, with the version that tells whether somebody has replaced it since. */
 export interface TokenInUse {
@@ -30,6 +31,8 @@ export function createTokenSource({
 }: Waiting & { shared: SharedTokens; request: () => Promise<ServiceToken> }): TokenSource {
   let known: SharedToken | undefined
   const secondsLeft = ({ token }: SharedToken) => (token ? token.expiresAt - waiting.clock() / 1000 : 0)
+  const isFresh = (held: SharedToken) =>
+    secondsLeft(held) > Math.min(EARLY_SECONDS, (held.token?.lifetime ?? 0) * EARLY_PART)
 
   const renew = (held: SharedToken): Promise<SharedToken> =>
     refreshOnce(
@@ -51,9 +54,9 @@ export function createTokenSource({
 
   return {
     async current() {
-      if (known && secondsLeft(known) > EARLY_SECONDS) return inUse(known)
+      if (known && isFresh(known)) return inUse(known)
       const held = await shared.read()
-      if (secondsLeft(held) > EARLY_SECONDS) return inUse(held)
+      if (isFresh(held)) return inUse(held)
       return inUse(
         await renew(held).catch((error: unknown) => {
           // It is early: while the old one lives, a failed renewal is nobody's trouble.

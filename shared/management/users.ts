@@ -1,13 +1,17 @@
 import { UsersClient } from 'auth0/users'
+import * as v from 'valibot'
 import type { ManagementClient } from '../config/management.ts'
 import { ServiceError } from '../errors.ts'
-import { CALL_SECONDS, type CallNeeds, call } from './call.ts'
+import { CALL_SECONDS, type CallNeeds, call, sound } from './call.ts'
 import { type UserId, unknownUser } from './user-id.ts'
 
 type SdkUser = Awaited<ReturnType<UsersClient['get']>>
 type ListRequest = NonNullable<Parameters<UsersClient['list']>[0]>
 export type CreateUser = Parameters<UsersClient['create']>[0]
 export type UpdateUser = NonNullable<Parameters<UsersClient['update']>[1]>
+
+const UserSchema = v.object({ user_id: v.string(), identities: v.array(v.object({})) })
+const PageSchema = v.object({ users: v.array(v.object({})), total: v.number() })
 
 /** A user of one of this stage's connections. */
 export interface StageUser {
@@ -23,37 +27,48 @@ export function createUsers(needs: CallNeeds, { auth0Url, connections }: Managem
   const sdk = (token: string) =>
     new UsersClient({ baseUrl: `${auth0Url}/api/v2`, token, maxRetries: 0, timeoutInSeconds: CALL_SECONDS })
 
+  /** A user by the tenant's own store, not its search: of this stage, `foreign` if of others only, undefined if nobody. */
+  async function lookUp(id: UserId): Promise<StageUser | 'foreign' | undefined> {
+    try {
+      const user = await call(needs, (token) => sdk(token).get(id), { repeatable: true })
+      const names = sound(UserSchema, user).identities?.map((identity) => identity.connection ?? '')
+      const connection = names?.find((name) => connections.includes(name))
+      return connection === undefined ? 'foreign' : { user, connection }
+    } catch (error) {
+      if (isMissing(error)) return undefined
+      throw error
+    }
+  }
+
   return {
     /** Pages of a search. */
     async search(request: ListRequest): Promise<{ users: readonly SdkUser[]; total: number }> {
       const page = await call(needs, (token) => sdk(token).list({ ...request, search_engine: 'v3' }), {
         repeatable: true,
       })
-      return { users: page.data, total: page.response.total ?? page.data.length }
+      const { users = [], total = 0 } = sound(PageSchema, page.response)
+      return { users, total }
     },
 
+    lookUp,
+
     /**
-     * A user of this stage, read from the tenant's own store and not from its search.
+     * A user of this stage.
      *
      * @throws ServiceError `not_found` when there is none, or only in connections of other stages
      */
     async find(id: UserId): Promise<StageUser> {
-      const user = await call(needs, (token) => sdk(token).get(id), { repeatable: true }).catch((error: unknown) => {
-        throw isMissing(error) ? unknownUser() : error
-      })
-      const connection = user.identities
-        ?.map((identity) => identity.connection ?? '')
-        .find((name) => connections.includes(name))
-      if (connection === undefined) throw unknownUser()
-      return { user, connection }
+      const found = await lookUp(id)
+      if (found === undefined || found === 'foreign') throw unknownUser()
+      return found
     },
 
-    create(body: CreateUser): Promise<SdkUser> {
-      return call(needs, (token) => sdk(token).create(body), { repeatable: false })
+    async create(body: CreateUser): Promise<SdkUser> {
+      return sound(UserSchema, await call(needs, (token) => sdk(token).create(body), { repeatable: false }))
     },
 
-    update(id: UserId, body: UpdateUser): Promise<SdkUser> {
-      return call(needs, (token) => sdk(token).update(id, body), { repeatable: true })
+    async update(id: UserId, body: UpdateUser): Promise<SdkUser> {
+      return sound(UserSchema, await call(needs, (token) => sdk(token).update(id, body), { repeatable: true }))
     },
 
     async remove(id: UserId): Promise<void> {

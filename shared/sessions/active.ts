@@ -4,7 +4,9 @@ import * as v from 'valibot'
 import { indexes } from '../environment.ts'
 import { unavailable } from '../errors.ts'
 
-const KeySchema = v.object({ pk: v.string(), userId: v.string(), expiresAt: v.number() })
+const KEY_BYTES = 2048
+const key = v.pipe(v.string(), v.minLength(1), v.maxBytes(KEY_BYTES))
+const KeySchema = v.object({ pk: key, userId: key, expiresAt: v.pipe(v.number(), v.safeInteger()) })
 
 /** Where a listing goes on: the index key of the last item that was seen. */
 export const PositionSchema = KeySchema

@@ -60,11 +60,11 @@ export async function refreshOnce<Held extends Leased>(
   let contended = false
   for (let round = 0; ; round++) {
     if (!isLeased(held, clock())) {
-      if (contended && held.leaseOwner === undefined) throw unavailable('The session could not be refreshed')
+      if (contended && held.leaseOwner === undefined) throw unavailable('The renewal that this call waited for failed')
       if (await steps.take(held, owner)) return workOrRelease(held, owner, steps)
     }
     contended = true
-    if (clock() >= deadline) throw unavailable('The session is being refreshed')
+    if (clock() >= deadline) throw unavailable('A renewal takes too long')
     await pause(backoff(round))
     held = await steps.read()
     if (held.version !== first.version) return held

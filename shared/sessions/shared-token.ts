@@ -6,7 +6,7 @@ import { itemKey } from './key.ts'
 import { type Leased, ownLease, releaseLease, takeLease } from './lease.ts'
 import type { Item, Table } from './table.ts'
 
-const TokenSchema = v.object({ accessToken: v.string(), expiresAt: v.number() })
+const TokenSchema = v.object({ accessToken: v.string(), expiresAt: v.number(), lifetime: v.number() })
 
 const ItemSchema = v.object({
   version: v.number(),
@@ -15,7 +15,7 @@ const ItemSchema = v.object({
   sealed: v.optional(v.instance(Uint8Array)),
 })
 
-/** An access token of this service itself; `expiresAt` in seconds since the epoch. */
+/** An access token of this service itself; `expiresAt` in seconds since the epoch, `lifetime` in seconds. */
 export type ServiceToken = v.InferOutput<typeof TokenSchema>
 
 /** The token as all instances share it; there is none before the first renewal. */

@@ -2,21 +2,27 @@ import { itemKey } from './key.ts'
 import type { Table } from './table.ts'
 
 /**
- * Lets something through once in a while.
+ * Does something once in a while, and nothing while it is too early. What failed does not count.
  *
  * @param name what is limited, such as a mail to an address; only its fingerprint is kept
- * @param seconds how long nothing more goes through
- * @returns false while it is too early
+ * @param seconds how long it is not done again
+ * @throws whatever `run` throws
  */
-export async function passThrottle(
+export async function throttle(
   { table, clock }: { table: Table; clock: () => number },
   name: string,
   seconds: number,
-): Promise<boolean> {
+  run: () => Promise<void>,
+): Promise<void> {
   const now = Math.floor(clock() / 1000)
-  const passed = await table.update(itemKey('cache', `throttle ${name}`), 'SET expiresAt = :until', {
+  const pk = itemKey('cache', `throttle ${name}`)
+  const passed = await table.update(pk, 'SET expiresAt = :until', {
     when: 'attribute_not_exists(pk) OR expiresAt <= :now',
     values: { ':until': now + seconds, ':now': now },
   })
-  return passed !== undefined
+  if (!passed) return
+  await run().catch(async (error: unknown) => {
+    await table.take(pk)
+    throw error
+  })
 }

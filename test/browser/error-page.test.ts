@@ -14,7 +14,7 @@ describeInChromium('the page of a login that failed', () => {
     expect(await page.getByRole('main').count()).toBe(1)
     expect(await page.getByRole('heading').allInnerTexts()).toEqual(['Login not completed'])
     expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1)
-    expect(await page.getByRole('alert').textContent()).toContain('not completed')
+    expect(await page.getByRole('alert').textContent()).toContain('cancelled')
   })
 
   test('names the request, as the log does', async ({ page }) => {

@@ -110,7 +110,6 @@ describe('the client', () => {
     ['an unknown one', { client_type: 'nobody' }, {}],
     ['__proto__', { client_type: '__proto__' }, {}],
     ['constructor', { client_type: 'constructor' }, {}],
-    ['an empty one', { client_type: '' }, {}],
     ['an unknown secret', {}, { secret: 'guess' }],
     ['a secret and another client', { client_type: 'app' }, { secret: callerSecret('keyed') }],
   ])('is refused: %s', async (_, query, headers) => {

@@ -48,7 +48,6 @@ describe('an error of the tenant shows a page', () => {
     ['server_error', 503],
     ['temporarily_unavailable', 503],
     ['__proto__', 403],
-    ['', 403],
   ])('%s is %i', async (error, status) => {
     expectPage(await visitCallback({ error, state: 'x' }), status)
   })

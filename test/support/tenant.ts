@@ -2,7 +2,9 @@ import { type Answer, send } from './http.ts'
 
 /** Trouble that the tenant is to make; see `infra/local/tenant/admin/faults.ts`. */
 export interface Fault {
+  /** As requested, or with `{id}` for any id. */
   readonly path: string
+  readonly method?: string
   readonly kind: 'status' | 'delay' | 'reset' | 'malformed' | 'truncated'
   readonly grant_type?: string
   /** How many requests it spoils (default 1). */

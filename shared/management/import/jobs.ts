@@ -1,9 +1,14 @@
 import { JobsClient } from 'auth0/jobs'
+import * as v from 'valibot'
 import { isServiceError, ServiceError } from '../../errors.ts'
-import { CALL_SECONDS, call } from '../call.ts'
+import { CALL_SECONDS, call, sound } from '../call.ts'
 import type { ManagementServices } from '../services.ts'
 
 type Job = Awaited<ReturnType<JobsClient['get']>>
+export const JobSchema = v.object({ id: v.string(), type: v.string() })
+/** None, those of each user, or the job that runs or failed as a whole. */
+const ErrorsSchema = v.optional(v.union([v.array(v.object({})), JobSchema]))
+
 type Needs = Pick<ManagementServices, 'calls' | 'client'>
 
 /**
@@ -16,7 +21,7 @@ type Needs = Pick<ManagementServices, 'calls' | 'client'>
 export async function findImport(needs: Needs, id: string | undefined): Promise<Job> {
   const connections = [...(needs.client.connectionIds?.values() ?? [])]
   if (connections.length === 0 || id === undefined || !/^job_[A-Za-z0-9]{1,64}$/.test(id)) throw unknownImport()
-  const job = await ask(needs, (jobs) => jobs.get(id))
+  const job = sound(JobSchema, await ask(needs, (jobs) => jobs.get(id)))
   const ours = job.type === 'users_import' && connections.includes(job.connection_id ?? '')
   if (!ours) throw unknownImport()
   return job
@@ -30,7 +35,7 @@ export async function findImport(needs: Needs, id: string | undefined): Promise<
  */
 export async function findImportErrors(needs: Needs, id: string | undefined): Promise<unknown> {
   const job = await findImport(needs, id)
-  return ask(needs, (jobs) => jobs.errors.get(job.id))
+  return sound(ErrorsSchema, await ask(needs, (jobs) => jobs.errors.get(job.id)))
 }
 
 async function ask<T>({ calls, client }: Needs, run: (jobs: JobsClient) => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 import { UsersImportsClient } from 'auth0/jobs/usersImports'
-import { CALL_SECONDS, call } from '../call.ts'
+import { CALL_SECONDS, call, sound } from '../call.ts'
 import type { ManagementServices } from '../services.ts'
+import { JobSchema } from './jobs.ts'
 import type { ImportOptions } from './request.ts'
 
 /**
@@ -9,7 +10,7 @@ import type { ImportOptions } from './request.ts'
  * @returns the job as Auth0 tells it
  * @throws ServiceError `tenant_refused`, `too_many_requests` while two imports of the tenant are running
  */
-export function startImport(
+export async function startImport(
   { calls, client }: Pick<ManagementServices, 'calls' | 'client'>,
   file: Buffer,
   options: ImportOptions,
@@ -22,5 +23,5 @@ export function startImport(
       maxRetries: 0,
       timeoutInSeconds: CALL_SECONDS,
     })
-  return call(calls, (token) => sdk(token).create({ ...options, users }), { repeatable: false })
+  return sound(JobSchema, await call(calls, (token) => sdk(token).create({ ...options, users }), { repeatable: false }))
 }
