@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { createAsk } from '#shared/auth0/ask'
+import { isEmailAddress } from '#shared/auth0/email'
 import { sendResetMail } from '#shared/auth0/reset-mail'
 import { namedCaller, resolveCaller } from '#shared/config/clients'
 import { chooseConnection } from '#shared/config/connection'
@@ -26,7 +27,7 @@ async function changePassword(event: HttpEvent): Promise<HttpResult> {
   const { client } = resolveCaller(config, callNaming(event))
   const body = bodyParameters(event, Body)
   const email = required('email', body.email).toLowerCase()
-  if (!v.is(v.pipe(v.string(), v.email()), email)) throw invalidRequest('email must be an e-mail address')
+  if (!isEmailAddress(email)) throw invalidRequest('email must be an e-mail address')
   const connection = chooseConnection(client, body.connection)
   if (connection === undefined) throw invalidRequest('connection is missing')
   await throttle(needs, `reset mail ${connection} ${email}`, PAUSE_SECONDS, () =>

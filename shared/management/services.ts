@@ -1,4 +1,5 @@
 import { ServiceError } from '../errors.ts'
+import { observe } from '../observability.ts'
 import { createTable } from '../sessions/table.ts'
 import type { Stage } from '../stage.ts'
 import { type CallNeeds, PATIENCE } from './call.ts'
@@ -31,6 +32,9 @@ export function createManagementServices(stage: Stage) {
       endHere: (id: UserId) => endUserHere(table, id, stage.clock()),
       /** Ends them at the tenant, as far as its plan offers it. */
       endAtTenant: (id: UserId) => endUserAtTenant(calls, client, users, id),
+      /** The same before a user is deleted, whom nothing outlives: the tenant's trouble is only written to the log. */
+      endAtTenantQuietly: (id: UserId) =>
+        endUserAtTenant(calls, client, users, id).catch((error: unknown) => observe('end_at_tenant_failed', error)),
     }
   }
 }

@@ -1,4 +1,4 @@
-import { invalidRequest } from '../errors.ts'
+import { invalidRequest, isServiceError, ServiceError } from '../errors.ts'
 import type { UpdateUserBody } from './bodies.ts'
 import type { ManagementServices } from './services.ts'
 import type { UserId } from './user-id.ts'
@@ -28,9 +28,16 @@ export async function updateUser(services: ManagementServices, id: UserId, body:
   const user = await users.update(id, withConnection(body, connection))
   if (ends) {
     await endHere(id)
-    await endAtTenant(id)
+    await endAtTenant(id).catch(changedAllTheSame)
   }
   return user
+}
+
+/** The caller must know both: what was done, and what is left to do. */
+function changedAllTheSame(error: unknown): never {
+  if (!isServiceError(error)) throw error
+  const message = 'The user is changed, but still has logins at the tenant: repeat DELETE /sessions/{userId}'
+  throw new ServiceError(error.code, message, { ...error.options, cause: error })
 }
 
 function withConnection(body: UpdateUserBody, connection: string): UpdateUser {

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { emailAddress } from '../../auth0/email.ts'
 import { anyObject, closed, without } from './closed.ts'
 import { customPasswordHash, passwordHash } from './password-hash.ts'
 
@@ -26,17 +27,14 @@ const RESERVED = [
 
 const may = v.exactOptional
 const word = v.string('must be text')
-const text = (longest: number) =>
-  v.pipe(word, v.minLength(1, 'must not be empty'), v.maxLength(longest, `may have ${longest} characters`))
 const flag = v.boolean('must be true or false')
-const email = v.pipe(word, v.check(isEmail, 'must be an e-mail address'))
 const phone = v.pipe(word, v.regex(/^\+[0-9]{1,15}$/, 'must be + and up to 15 digits'))
 
 const factor = v.pipe(
   closed({
     totp: may(closed({ secret: v.pipe(word, v.regex(/^[A-Z2-7]+$/, 'must be Base32 without padding')) })),
     phone: may(closed({ value: phone })),
-    email: may(closed({ value: email })),
+    email: may(closed({ value: emailAddress })),
   }),
   v.maxEntries(1, 'must be one of totp, phone and email'),
 )
@@ -48,17 +46,17 @@ const factor = v.pipe(
  */
 export const ImportedUser = v.pipe(
   closed({
-    email,
+    email: emailAddress,
     email_verified: may(flag),
     phone_number: may(phone),
     phone_verified: may(flag),
-    user_id: may(text(255)),
-    username: may(text(128)),
-    given_name: may(text(150)),
-    family_name: may(text(150)),
-    name: may(text(300)),
-    nickname: may(text(300)),
-    picture: may(v.pipe(word, v.url('must be a URL'))),
+    user_id: may(word),
+    username: may(word),
+    given_name: may(word),
+    family_name: may(word),
+    name: may(word),
+    nickname: may(word),
+    picture: may(word),
     blocked: may(flag),
     password_hash: may(passwordHash),
     custom_password_hash: may(customPasswordHash),
@@ -77,13 +75,3 @@ export const ImportedUser = v.pipe(
     if (both) addIssue({ message: 'has either password_hash or custom_password_hash, not both' })
   }),
 )
-
-/** As Auth0's validator has it: wider than most, for an address that works must not be refused. */
-function isEmail(value: string): boolean {
-  const [, local = '', domain = ''] = /^(.+)@([^@]+)$/s.exec(value) ?? []
-  return (
-    value.length <= 320 &&
-    /^[^\s@"(),:;<>[\\\].\p{Cc}]+(\.[^\s@"(),:;<>[\\\].\p{Cc}]+)*$/u.test(local) &&
-    /^([\p{L}\p{N}-]+\.)+[\p{L}\p{N}-]{2,}$/u.test(domain)
-  )
-}
