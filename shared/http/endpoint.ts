@@ -85,7 +85,8 @@ function knownBody(): Onion {
         throw new ServiceError('unsupported_media_type', 'Send application/json or application/x-www-form-urlencoded')
       }
       // No body is no error, whatever type it would be of.
-      if (!event.body && type) Object.assign(event, { body: type === 'json' ? '{}' : '', isBase64Encoded: false })
+      if (!event.body && type)
+        Object.assign(event, { body: type.toLowerCase() === 'json' ? '{}' : '', isBase64Encoded: false })
     },
     onError: (request) => {
       if (isParserError(request.error)) request.error = invalidRequest('The body is not well-formed')
@@ -96,7 +97,6 @@ function knownBody(): Onion {
 /** middy's parsers sign what they throw. */
 function isParserError(error: Error | null | undefined): boolean {
   const cause = error?.cause
-  return (
-    typeof cause === 'object' && cause !== null && 'package' in cause && String(cause.package).startsWith('@middy/')
-  )
+  const signed = typeof cause === 'object' && cause !== null && 'package' in cause ? cause.package : undefined
+  return signed === '@middy/http-json-body-parser' || signed === '@middy/http-urlencode-body-parser'
 }
