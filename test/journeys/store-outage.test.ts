@@ -94,6 +94,19 @@ describe('while the table can’t be reached', () => {
   })
 })
 
+test('a table that never answers is 503 in time, and ends no session', async () => {
+  const cookie = await logInSite(stage.url, 'site')
+  wire.hush()
+  const calls = [call('/userinfo', { headers: { cookie } }), call('/-/ready'), call('/authorize?client_type=app')]
+  const answers = await Promise.all(calls)
+  expect(answers).toEqual([AN_OUTAGE, AN_OUTAGE, AN_OUTAGE])
+  // It was the store that was given up on, and not the function that was cut off.
+  for (const { text } of answers) expect(text).toContain('store')
+  await cut()
+  await mend()
+  expect(await call('/userinfo', { headers: { cookie } })).toMatchObject({ status: 200 })
+})
+
 test('an outage between the tenant’s answer and the table does not end the session', async () => {
   await stage.admin.settings({ accessTokenLifetime: 60 })
   const cookie = await logInSite(stage.url, 'site')

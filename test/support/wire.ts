@@ -7,6 +7,8 @@ export interface Wire {
   readonly url: string
   /** Hangs up on everybody and takes no more calls. */
   cut(): Promise<void>
+  /** Stays connected and passes nothing on, until it is cut. */
+  hush(): void
   /** Takes calls again, at the same address. */
   mend(): Promise<void>
 }
@@ -15,6 +17,7 @@ export interface Wire {
 export async function openWire(target: string): Promise<Wire> {
   const { hostname, port } = new URL(target)
   const sockets = new Set<Socket>()
+  let hushed = false
   const server = createServer((caller) => {
     const callee = connect(Number(port), hostname)
     for (const [socket, other] of [
@@ -23,7 +26,7 @@ export async function openWire(target: string): Promise<Wire> {
     ] as const) {
       sockets.add(socket)
       socket.on('error', () => other.destroy()).on('close', () => sockets.delete(socket))
-      socket.pipe(other)
+      if (!hushed) socket.pipe(other)
     }
   })
   const listen = async (at: number) => {
@@ -42,7 +45,12 @@ export async function openWire(target: string): Promise<Wire> {
       for (const socket of sockets) socket.destroy()
       await closed
     },
+    hush() {
+      hushed = true
+      for (const socket of sockets) socket.unpipe()
+    },
     async mend() {
+      hushed = false
       await listen(own)
     },
   }
