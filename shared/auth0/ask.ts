@@ -76,9 +76,7 @@ function keptAlive({ Agent }: typeof http | typeof https, clock: () => number): 
   let lastUse = clock()
   return () => {
     const now = clock()
-    if (now - lastUse > IDLE_MILLISECONDS) {
-      agent = new Agent({ keepAlive: true })
-    }
+    if (now - lastUse > IDLE_MILLISECONDS) agent = new Agent({ keepAlive: true })
     lastUse = now
     return agent
   }

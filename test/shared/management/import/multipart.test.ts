@@ -150,6 +150,7 @@ describe('a form is refused', () => {
     expect(message).toBe('users may have 512000 bytes: split the file and import its parts one after the other')
   })
 
+  // A body that is left without an answer is caught by the test's own time limit.
   it('or read, whatever comes: never left without an answer', async () => {
     const whole = multipart([field('upsert', 'true'), users('[{"email":"a@b.example"}]'), field('connection', 'users')])
     const place = fc.nat({ max: whole.length })
@@ -160,13 +161,10 @@ describe('a form is refused', () => {
           Buffer.concat([rest.subarray(0, from), bytes, rest.subarray(from + (skip % 40))]),
         whole,
       )
-      const settled = await Promise.race([
-        read(body).then(
-          () => 'read',
-          (error: unknown) => error instanceof Error && error.name,
-        ),
-        new Promise((resolve) => setTimeout(resolve, 1000, `left alone: ${body}`)),
-      ])
+      const settled = await read(body).then(
+        () => 'read',
+        (error: unknown) => error instanceof Error && error.name,
+      )
       expect(['read', 'ServiceError']).toContain(settled)
     })
     await fc.assert(property, { numRuns: 2000 })
