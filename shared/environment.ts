@@ -17,6 +17,11 @@ export const variables = {
 /** Keys-only indexes of the table: by user (`userId`, `expiresAt`) and by Auth0's session (`auth0Sid`). */
 export const indexes = { byUser: 'byUser', bySid: 'bySid' } as const
 
+/** Path in SSM of what a `{{NAME}}` of the configuration stands for in a stage. */
+export function parameterPath(stage: string, name: string): string {
+  return `/auth0-client/${stage}/${name}`
+}
+
 /** Longest that an item of the table lives, in seconds: 40 days. */
 export const LONGEST_ITEM = 40 * 86_400
 

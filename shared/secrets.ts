@@ -1,5 +1,6 @@
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm'
 import type { Secret } from './config/secret.ts'
+import { parameterPath } from './environment.ts'
 import { unavailable } from './errors.ts'
 
 /** How long a secret is used before it is read again, in milliseconds: a rotated one arrives within this time. */
@@ -27,8 +28,7 @@ export function createSecrets({
   const cache = new Map<string, { value: Promise<string>; until: number }>()
 
   async function readParameter(name: string): Promise<string> {
-    const path = `/auth0-client/${stage}/${name}`
-    const command = new GetParametersCommand({ Names: [path], WithDecryption: true })
+    const command = new GetParametersCommand({ Names: [parameterPath(stage, name)], WithDecryption: true })
     const { Parameters = [] } = await client.send(command).catch((cause: unknown) => {
       throw unavailable('A secret of this service cannot be read', cause)
     })

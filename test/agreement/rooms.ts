@@ -51,8 +51,8 @@ export const borders: readonly Border[] = [
   },
   {
     files: /^infra\/(?!local\/)/,
-    allowed: /^(\.\/|#infra\/(?!local\/)|node:|#shared\/environment$|#shared\/config\/schema$|[@a-z])/,
-    advice: 'infra/ knows the runtime by #shared/environment and #shared/config/schema only',
+    allowed: /^(\.\/|#infra\/(?!local\/)|node:|#shared\/environment$|#shared\/config\/|[@a-z])/,
+    advice: 'infra/ knows the runtime by #shared/environment and #shared/config/ only',
   },
   {
     files: /^infra\/local\/(?!tenant\/)/,
