@@ -1,4 +1,5 @@
 import { GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { parameterPath } from '#shared/environment'
 import { localSettings } from './credentials.ts'
 import { StageError } from './listen.ts'
 
@@ -15,7 +16,7 @@ export type Secrets = Readonly<Record<string, string>>
  */
 export async function putSecrets(endpoint: string, stage: string, given: Secrets, fallback: Secrets): Promise<Secrets> {
   const client = new SSMClient({ endpoint, ...localSettings(process.env) })
-  const path = (name: string) => `/auth0-client/${stage}/${name}`
+  const path = (name: string) => parameterPath(stage, name)
   const wanted = { ...fallback, ...given }
   try {
     const held: Record<string, string> = {}
