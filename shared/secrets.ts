@@ -8,13 +8,20 @@ const LIFETIME = 300_000
 
 export type Secrets = ReturnType<typeof createSecrets>
 
+/** Most names that one call of `GetParameters` takes. */
+const NAMES_A_CALL = 10
+
 /**
- * Reads secrets from SSM SecureStrings, `/auth0-client/<stage>/NAME`. The promise is cached, a failure is forgotten.
+ * Reads secrets from SSM SecureStrings, `/auth0-client/<stage>/NAME`: all that a function may read come with the first
+ * one that is needed. The promise is cached, a failure is forgotten.
  *
- * @param needs the stage's name, a clock in milliseconds since the epoch, and an SSM client
+ * @param needs the stage's name, the names of all secrets that this function may read, a clock in milliseconds since
+ * the epoch, and an SSM client
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html
  */
 export function createSecrets({
   stage,
+  names,
   clock,
   client = new SSMClient({
     maxAttempts: 2,
@@ -22,19 +29,28 @@ export function createSecrets({
   }),
 }: {
   stage: string
+  names: readonly string[]
   clock: () => number
   client?: SSMClient
 }) {
-  const cache = new Map<string, { value: Promise<string>; until: number }>()
+  let known: { values: Promise<ReadonlyMap<string, string>>; until: number } | undefined
 
-  async function readParameter(name: string): Promise<string> {
-    const command = new GetParametersCommand({ Names: [parameterPath(stage, name)], WithDecryption: true })
-    const { Parameters = [] } = await client.send(command).catch((cause: unknown) => {
+  async function readAll(): Promise<ReadonlyMap<string, string>> {
+    const paths = [...new Set(names)].map((name) => parameterPath(stage, name))
+    const calls = Array.from({ length: Math.ceil(paths.length / NAMES_A_CALL) }, (_, i) =>
+      client.send(
+        new GetParametersCommand({
+          Names: paths.slice(i * NAMES_A_CALL, (i + 1) * NAMES_A_CALL),
+          WithDecryption: true,
+        }),
+      ),
+    )
+    const answers = await Promise.all(calls).catch((cause: unknown) => {
       throw unavailable('A secret of this service cannot be read', cause)
     })
-    const value = Parameters[0]?.Value
-    if (!value) throw unavailable('A secret of this service is not set')
-    return value
+    return new Map(
+      answers.flatMap(({ Parameters = [] }) => Parameters.map(({ Name = '', Value = '' }) => [Name, Value])),
+    )
   }
 
   return {
@@ -45,13 +61,16 @@ export function createSecrets({
      */
     async read(secret: Secret): Promise<string> {
       if ('literal' in secret) return secret.literal
-      const { secretName } = secret
-      const cached = cache.get(secretName)
-      if (cached && cached.until > clock()) return cached.value
-      const value = readParameter(secretName)
-      cache.set(secretName, { value, until: clock() + LIFETIME })
-      value.catch(() => cache.delete(secretName))
-      return value
+      if (!known || known.until <= clock()) known = { values: readAll(), until: clock() + LIFETIME }
+      const mine = known
+      try {
+        const value = (await mine.values).get(parameterPath(stage, secret.secretName))
+        if (!value) throw unavailable('A secret of this service is not set')
+        return value
+      } catch (error) {
+        if (known === mine) known = undefined
+        throw error
+      }
     },
   }
 }

@@ -1,7 +1,8 @@
 import { createAsk } from './auth0/ask.ts'
 import { type Authentication, createAuthentication } from './auth0/authentication.ts'
 import { createKeys } from './auth0/keys.ts'
-import type { Client } from './config/config.ts'
+import type { Client, Config } from './config/config.ts'
+import { secretNames } from './config/secret.ts'
 import { observe } from './observability.ts'
 import { once } from './once.ts'
 import { createCache } from './sessions/cache.ts'
@@ -25,13 +26,27 @@ export interface Tenant {
 /**
  * Puts the tenant together for a function that talks to it.
  *
- * @param needs the table (for cached keys), the stage's name, and a clock in milliseconds since the epoch
+ * @param needs the table (for cached keys), the stage's name and configuration, and a clock in milliseconds since the
+ * epoch
  */
-export function createTenant({ table, stage, clock }: { table: Table; stage: string; clock: () => number }): Tenant {
+export function createTenant({
+  table,
+  stage,
+  config,
+  clock,
+}: {
+  table: Table
+  stage: string
+  config: Config
+  clock: () => number
+}): Tenant {
   const ask = createAsk({ clock })
   const keys = createKeys({ ask, cache: createCache({ table, clock }), clock })
   // SSM's client is half of a cold start: it loads with the first secret that is needed.
-  const secrets = once(async () => (await import('./secrets.ts')).createSecrets({ stage, clock }))
+  const secrets = once(async () => {
+    const names = secretNames([...config.clients.values()].map(({ clientSecret }) => clientSecret))
+    return (await import('./secrets.ts')).createSecrets({ stage, names, clock })
+  })
   const authentication = (client: Client) => {
     const secret = async () => (await secrets()).read(client.clientSecret)
     return createAuthentication({ client, secret, ask, clock })

@@ -8,3 +8,8 @@ export function toSecret(value: string): Secret {
   const secretName = placeholderName(value)
   return secretName === undefined ? { literal: value } : { secretName }
 }
+
+/** The names in SSM of some secrets, literal ones left out. */
+export function secretNames(secrets: Iterable<Secret>): string[] {
+  return [...secrets].flatMap((secret) => ('secretName' in secret ? [secret.secretName] : []))
+}

@@ -1,6 +1,7 @@
 import { createAsk } from '../auth0/ask.ts'
 import { requestServiceToken } from '../auth0/client-credentials.ts'
 import type { ManagementClient } from '../config/management.ts'
+import { secretNames } from '../config/secret.ts'
 import { createSecrets } from '../secrets.ts'
 import { createSharedToken } from '../sessions/shared-token.ts'
 import { createTable } from '../sessions/table.ts'
@@ -13,7 +14,7 @@ export function createCalls(stage: Stage, client: ManagementClient): CallNeeds {
   const { clock, pause } = stage
   const table = createTable(stage.table)
   const ask = createAsk({ clock })
-  const secrets = createSecrets(stage)
+  const secrets = createSecrets({ stage: stage.stage, names: secretNames([client.clientSecret]), clock })
   let known: { readonly secret: string; readonly tokens: TokenSource } | undefined
 
   async function source(): Promise<TokenSource> {

@@ -37,7 +37,7 @@ async function stage({ value, of = 'dev' }: { value?: string; of?: string } = {}
   if (value !== undefined) await put(value)
   asked.length = 0
   const { clock, forward } = makeClock()
-  const secrets = createSecrets({ stage: 'dev', clock, client })
+  const secrets = createSecrets({ stage: 'dev', names: [secretName], clock, client })
   return { read: () => secrets.read({ secretName }), put, forward }
 }
 
@@ -88,7 +88,7 @@ describe('a secret', () => {
 
   it('is an outage when nobody answers, and the refusal does not name it', async () => {
     const client = connect('http://127.0.0.1:9')
-    const secrets = createSecrets({ stage: 'dev', clock: () => 0, client })
+    const secrets = createSecrets({ stage: 'dev', names: ['CMS_SECRET'], clock: () => 0, client })
     const refusal = await refusalOf(secrets.read({ secretName: 'CMS_SECRET' }))
     expect(refusal.code).toBe('temporarily_unavailable')
     expect(refusal.message).not.toContain('CMS_SECRET')
@@ -96,9 +96,41 @@ describe('a secret', () => {
   })
 })
 
+describe('all secrets of a function', () => {
+  async function several(count: number) {
+    const { client } = opened
+    if (!client) throw new Error('The store is not up')
+    names += 1
+    const all = Array.from({ length: count }, (_, i) => `SECRET_${names}_${i}`)
+    for (const name of all) {
+      const parameter = { Name: `/auth0-client/dev/${name}`, Value: `value of ${name}`, Type: 'SecureString' } as const
+      await client.send(new PutParameterCommand(parameter))
+    }
+    asked.length = 0
+    return { all, secrets: createSecrets({ stage: 'dev', names: all, clock: () => 0, client }) }
+  }
+
+  it.each([
+    [2, 1],
+    [10, 1],
+    [11, 2],
+    [21, 3],
+  ])('come together: %i in %i calls', async (count, calls) => {
+    const { all, secrets } = await several(count)
+    for (const secretName of all) expect(await secrets.read({ secretName })).toBe(`value of ${secretName}`)
+    expect(asked).toHaveLength(calls)
+  })
+
+  it('are not lost when one of them is not set', async () => {
+    const { all, secrets } = await several(2)
+    await expectRefusal(() => secrets.read({ secretName: 'NO_SUCH' }), 'temporarily_unavailable')
+    expect(await secrets.read({ secretName: all[0] ?? '' })).toBe(`value of ${all[0]}`)
+  })
+})
+
 it('a literal secret of the local stage asks nobody', async () => {
   asked.length = 0
-  const secrets = createSecrets({ stage: 'dev', clock: () => 0, client: connect('http://127.0.0.1:9') })
+  const secrets = createSecrets({ stage: 'dev', names: [], clock: () => 0, client: connect('http://127.0.0.1:9') })
   expect(await secrets.read({ literal: 'x' })).toBe('x')
   expect(asked).toEqual([])
 })
