@@ -7,8 +7,15 @@ export interface Route {
   readonly file: string
 }
 
+/** What a function does with the table's items. */
+export type ItemNeed = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem'
+/** What it does with the table's indexes. */
+export type IndexNeed = 'QueryByUser' | 'ScanByUser'
+/** Whose secrets it reads: those of all clients, that of the management client. */
+export type SecretNeed = 'clientSecrets' | 'managementSecret'
+
 /** What a function reaches beside its own code; the stack grants each need, and nothing else. */
-export type Need = 'config' | 'table' | 'secrets'
+export type Need = 'config' | ItemNeed | IndexNeed | SecretNeed
 
 /** THE list of endpoints: the API stack, the local gateway and the agreement test read it. */
 export const routes: readonly Route[] = [
@@ -39,31 +46,34 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/-/check-up', file: 'status/check-up' },
 ]
 
-const SESSIONS_AND_TENANT: readonly Need[] = ['config', 'table', 'secrets']
+/** Who is behind a bearer or a cookie, whose session is renewed when need be. */
+const IDENTITY: readonly Need[] = ['config', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'clientSecrets']
+/** The same, and the Management API. */
+const MANAGEMENT: readonly Need[] = [...IDENTITY, 'managementSecret']
 
 /** What each function needs, by its file. */
 export const needs: Readonly<Record<string, readonly Need[]>> = {
-  authorize: ['config', 'table'],
-  'oauth/token': SESSIONS_AND_TENANT,
-  refreshtoken: SESSIONS_AND_TENANT,
-  logout: SESSIONS_AND_TENANT,
-  userinfo: SESSIONS_AND_TENANT,
-  'users/me': SESSIONS_AND_TENANT,
-  'users/list': SESSIONS_AND_TENANT,
-  'users/create': SESSIONS_AND_TENANT,
-  'users/count': SESSIONS_AND_TENANT,
-  'users/active': SESSIONS_AND_TENANT,
-  'users/import/start': SESSIONS_AND_TENANT,
-  'users/import/status': SESSIONS_AND_TENANT,
-  'users/import/errors': SESSIONS_AND_TENANT,
-  'users/update': SESSIONS_AND_TENANT,
-  'users/remove': SESSIONS_AND_TENANT,
-  'users/change-password': SESSIONS_AND_TENANT,
-  'change-password': ['config', 'table'],
-  'sessions/revoke': SESSIONS_AND_TENANT,
-  'web-login/start': ['config', 'table'],
-  'web-login/callback': SESSIONS_AND_TENANT,
+  authorize: ['config', 'PutItem'],
+  'oauth/token': [...IDENTITY, 'QueryByUser'],
+  refreshtoken: [...IDENTITY, 'QueryByUser'],
+  logout: [...IDENTITY, 'QueryByUser'],
+  userinfo: IDENTITY,
+  'users/me': IDENTITY,
+  'users/list': MANAGEMENT,
+  'users/create': MANAGEMENT,
+  'users/count': MANAGEMENT,
+  'users/active': [...IDENTITY, 'ScanByUser'],
+  'users/import/start': MANAGEMENT,
+  'users/import/status': MANAGEMENT,
+  'users/import/errors': MANAGEMENT,
+  'users/update': [...MANAGEMENT, 'QueryByUser'],
+  'users/remove': [...MANAGEMENT, 'QueryByUser'],
+  'users/change-password': [...MANAGEMENT, 'QueryByUser'],
+  'change-password': ['config', 'UpdateItem', 'DeleteItem'],
+  'sessions/revoke': [...MANAGEMENT, 'QueryByUser'],
+  'web-login/start': ['config', 'PutItem'],
+  'web-login/callback': IDENTITY,
   'status/healthz': [],
-  'status/ready': ['table'],
-  'status/check-up': ['config', 'table'],
+  'status/ready': ['GetItem'],
+  'status/check-up': ['config', 'GetItem'],
 }

@@ -13,14 +13,30 @@ export function placeholderName(value: string): string | undefined {
   return WHOLE_PLACEHOLDER.exec(value)?.[1]
 }
 
+/** One place at which a placeholder stands. */
+export interface PlaceholderUse {
+  readonly name: string
+  /** Path of the key, such as `clients.cms.clientSecret`. */
+  readonly key: string
+  /** It stands for a secret, which never becomes a variable. */
+  readonly secret: boolean
+}
+
+/** Every use of a placeholder in a parsed configuration, in its order. */
+export function placeholderUses(value: unknown): readonly PlaceholderUse[] {
+  const uses: PlaceholderUse[] = []
+  mapTexts(value, '', (text, key) => {
+    for (const [, name = ''] of text.matchAll(PLACEHOLDER)) uses.push({ name, key, secret: isSecretKey(key) })
+    return text
+  })
+  return uses
+}
+
 /** Names of all placeholders in a parsed configuration: secrets (in `clientSecret`) and plain ones apart. */
 export function placeholderNames(value: unknown): { plain: ReadonlySet<string>; secret: ReadonlySet<string> } {
-  const names = { plain: new Set<string>(), secret: new Set<string>() }
-  visit(value, '', (text, key) => {
-    const into = isSecretKey(key) ? names.secret : names.plain
-    for (const match of text.matchAll(PLACEHOLDER)) into.add(match[1] ?? '')
-  })
-  return names
+  const uses = placeholderUses(value)
+  const names = (secret: boolean) => new Set(uses.filter((use) => use.secret === secret).map(({ name }) => name))
+  return { plain: names(false), secret: names(true) }
 }
 
 /**
@@ -69,13 +85,6 @@ function mergedKeys(before: unknown, after: unknown, key: string): readonly Faul
 
 function isSecretKey(key: string): boolean {
   return key.endsWith('.clientSecret')
-}
-
-function visit(value: unknown, key: string, see: (text: string, key: string) => void): void {
-  mapTexts(value, key, (text, at) => {
-    see(text, at)
-    return text
-  })
 }
 
 /** Copies JSON with every text, keys of maps included, passed through `change`. */

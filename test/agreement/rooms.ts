@@ -23,12 +23,16 @@ export const homes: Readonly<Record<string, RegExp>> = {
   '@middy/core': /^shared\/http\/endpoint\.ts$/,
   '@middy/http-json-body-parser': /^shared\/http\/endpoint\.ts$/,
   '@middy/http-urlencode-body-parser': /^shared\/http\/endpoint\.ts$/,
+  'aws-cdk-lib': /^infra\/(?!local\/)/,
   auth0: /^shared\/management\//,
   'aws-lambda': /^(shared\/http|infra\/local)\//,
+  'cdk-nag': /^infra\/create-app\.ts$/,
+  constructs: /^infra\/(?!local\/)/,
   dynalite: /^infra\/local\/engines\.ts$/,
+  esbuild: /^infra\/bundle\.ts$/,
   jose: /^(shared\/tokens\.ts|shared\/auth0\/keys\.ts|infra\/local\/tenant\/.*)$/,
   'oidc-provider': /^infra\/local\/tenant\//,
-  valibot: /^(functions|shared|infra\/local)\//,
+  valibot: /^(functions|shared|infra)\//,
 }
 
 /** What the files of a place may import of ours and of others, and what to do about the rest. */

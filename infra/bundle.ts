@@ -1,0 +1,69 @@
+import { copyFile, rm } from 'node:fs/promises'
+import { builtinModules } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, type Plugin } from 'esbuild'
+import { needs } from './routes.ts'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** Folder of the bundles: one folder for each function, with the code and, where it is needed, the configuration. */
+export const BUNDLES = join(ROOT, 'dist')
+/** The configuration that travels beside the code. */
+export const CONFIG_FILE = join(ROOT, 'infra/config.json')
+
+/** Name of a function's bundle and constructs: `users/import/start` becomes `users-import-start`. */
+export function functionName(file: string): string {
+  return file.replaceAll('/', '-')
+}
+
+/**
+ * Built-ins come by `process.getBuiltinModule`: an import of `node:http` in an ES module reads every export of it, one
+ * of which loads all of undici, half of a cold start.
+ *
+ * @see https://github.com/nodejs/node/issues/57649
+ */
+const builtins: Plugin = {
+  name: 'builtins',
+  setup({ onResolve, onLoad }) {
+    const known = new Set(builtinModules)
+    onResolve({ filter: /^(node:)?[a-z_0-9/]+$/ }, ({ path }) => {
+      const name = path.replace(/^node:/, '')
+      return known.has(name) ? { path: name, namespace: 'builtin' } : undefined
+    })
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule('node:${path}')`,
+    }))
+  },
+}
+
+/**
+ * Bundles all functions in one run: the deployment, the rehearsal and the tests run these very bytes.
+ *
+ * @param outdir emptied first
+ * @param configFile beside the code of each function that needs it
+ * @throws Error when a function cannot be bundled
+ */
+export async function bundleFunctions(outdir = BUNDLES, configFile = CONFIG_FILE): Promise<void> {
+  await rm(outdir, { recursive: true, force: true })
+  const files = Object.keys(needs)
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: Object.fromEntries(files.map((file) => [`${functionName(file)}/index`, `functions/${file}.ts`])),
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    minify: true,
+    legalComments: 'none',
+    sourcemap: 'external',
+    sourcesContent: false,
+    plugins: [builtins],
+    logLevel: 'warning',
+  })
+  const configured = files.filter((file) => needs[file]?.includes('config'))
+  await Promise.all(configured.map((file) => copyFile(configFile, join(outdir, functionName(file), 'config.json'))))
+}

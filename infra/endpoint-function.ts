@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import { Duration } from 'aws-cdk-lib'
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda'
+import type { Construct } from 'constructs'
+import { variables } from '#shared/environment'
+import { functionName } from './bundle.ts'
+import { grantNeeds, type Resources } from './grants.ts'
+import { stageLogs } from './logs.ts'
+import { needs } from './routes.ts'
+
+/** Time that a function has: longer than a refresh whose first attempt got no answer. */
+const TIMEOUT = Duration.seconds(15)
+const MEMORY_MB = 512
+
+/** A function as it is deployed, with the folder of bundles it comes from. */
+export interface EndpointFunctionProps extends Resources {
+  /** The function's file under `functions/`, without its ending. */
+  readonly file: string
+  readonly bundles: string
+}
+
+/** Makes the Lambda of a function file: its own role and log group, its needs and nothing else. */
+export function endpointFunction(scope: Construct, { file, bundles, ...resources }: EndpointFunctionProps) {
+  const name = functionName(file)
+  const logGroup = stageLogs(scope, `${name}-logs`, resources.row)
+  const role = new Role(scope, `${name}-role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
+  logGroup.grantWrite(role)
+  const fn = new LambdaFunction(scope, name, {
+    code: Code.fromAsset(join(bundles, name), { exclude: ['*.map'] }),
+    handler: 'index.handler',
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    memorySize: MEMORY_MB,
+    timeout: TIMEOUT,
+    role,
+    logGroup,
+    loggingFormat: LoggingFormat.JSON,
+    applicationLogLevelV2: ApplicationLogLevel.INFO,
+    systemLogLevelV2: SystemLogLevel.WARN,
+    environment: { [variables.stage]: resources.row.name },
+    description: `Auth0 Client (${resources.row.name}): functions/${file}.ts`,
+  })
+  grantNeeds(fn, needs[file] ?? [], resources)
+  return fn
+}
