@@ -64,6 +64,11 @@ export async function bundleFunctions(outdir = BUNDLES, configFile = CONFIG_FILE
     plugins: [builtins],
     logLevel: 'warning',
   })
-  const configured = files.filter((file) => needs[file]?.includes('config'))
-  await Promise.all(configured.map((file) => copyFile(configFile, join(outdir, functionName(file), 'config.json'))))
+  await placeConfiguration(outdir, configFile)
+}
+
+/** Puts a configuration beside the code of each function that needs one. */
+export async function placeConfiguration(bundles: string, configFile: string): Promise<void> {
+  const configured = Object.keys(needs).filter((file) => needs[file]?.includes('config'))
+  await Promise.all(configured.map((file) => copyFile(configFile, join(bundles, functionName(file), 'config.json'))))
 }

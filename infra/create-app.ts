@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import {
   App,
   type AppProps,
@@ -7,7 +8,9 @@ import {
   Validations,
 } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
+import * as v from 'valibot'
 import { ConfigError } from '#shared/config/config'
+import { readJson } from '#shared/config/load'
 import { ApiStack } from './api-stack.ts'
 import { BUNDLES, CONFIG_FILE } from './bundle.ts'
 import { checkStage } from './check-stage.ts'
@@ -23,7 +26,11 @@ export interface AppInput extends AppProps {
   readonly configFile?: string
   /** Folder of the bundles. */
   readonly bundles?: string
+  /** Whether templates are checked when they are synthesized (default true). */
+  readonly checked?: boolean
 }
+
+const CdkJson = v.object({ context: v.record(v.string(), v.unknown()) })
 
 /**
  * Makes the app with the two stacks of every stage, and all that checks them.
@@ -31,11 +38,13 @@ export interface AppInput extends AppProps {
  * @throws ConfigError when the configuration or a stage's row breaks a rule
  */
 export function createApp(input: AppInput = {}): App {
-  const { rows = Object.values(stages), configFile = CONFIG_FILE, bundles = BUNDLES, ...props } = input
+  const { rows = Object.values(stages), configFile = CONFIG_FILE, bundles = BUNDLES, checked = true, ...props } = input
   const configuration = readConfiguration(configFile)
   const faults = rows.flatMap((row) => checkStage(row, configuration))
   if (faults.length > 0) throw new ConfigError(faults)
-  const app = new App({ analyticsReporting: false, ...props })
+  // The command line's tool hands the context over by itself, whoever runs the app otherwise does not.
+  const { context } = v.parse(CdkJson, readJson(fileURLToPath(new URL('../cdk.json', import.meta.url))))
+  const app = new App({ context, analyticsReporting: false, builtinCloudFormationValidation: checked, ...props })
   for (const row of rows) {
     const env = { account: row.account, region: row.region }
     const name = `Auth0Client-${row.name}`
@@ -44,7 +53,7 @@ export function createApp(input: AppInput = {}): App {
     new ApiStack(app, `${name}-Api`, { ...common, configuration, table, key, bundles })
   }
   Tags.of(app).add('service', 'auth0-client')
-  Validations.of(app).addPlugins(...checks(app))
+  if (checked) Validations.of(app).addPlugins(...checks(app))
   return app
 }
 

@@ -5,16 +5,13 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
 import { acknowledgeNoAuthorizer } from './authorization.ts'
+import { cors } from './cors.ts'
 import { publicStage } from './http-stage.ts'
 import { routes } from './routes.ts'
 import type { StageRow } from './stages.ts'
 
 /** Longer than a function has with its cold start, which counts here; API Gateway gives 30 seconds at most. */
 const INTEGRATION_TIMEOUT = Duration.seconds(29)
-
-/** Headers that a page elsewhere may send, and that it may read. */
-const CORS_HEADERS = { allowHeaders: ['authorization', 'client-type', 'content-type', 'secret'] }
-const CORS_EXPOSED = { exposeHeaders: ['location'] }
 
 export interface StageApi {
   readonly api: HttpApi
@@ -39,7 +36,7 @@ export function stageApi(scope: Construct, { row, functions, origins }: StageApi
     apiName: `Auth0Client-${row.name}`,
     createDefaultStage: false,
     disableExecuteApiEndpoint: row.domain !== undefined,
-    ...(origins.length > 0 && { corsPreflight: cors(origins) }),
+    ...(origins.length > 0 && { corsPreflight: corsPreflight(origins) }),
   })
   const domain = row.domain && ownDomain(scope, row.domain)
   publicStage(scope, { api, row, domain, after: addRoutes(api, functions) })
@@ -50,15 +47,14 @@ export function stageApi(scope: Construct, { row, functions, origins }: StageApi
   }
 }
 
-function cors(origins: readonly string[]) {
-  const methods = [...new Set(routes.map(({ method }) => CorsHttpMethod[method]))]
+function corsPreflight(origins: readonly string[]) {
   return {
     allowOrigins: [...origins],
-    allowMethods: methods,
+    allowMethods: [...new Set(routes.map(({ method }) => CorsHttpMethod[method]))],
+    allowHeaders: [...cors.headers],
+    exposeHeaders: [...cors.exposed],
     allowCredentials: true,
-    maxAge: Duration.minutes(5),
-    ...CORS_HEADERS,
-    ...CORS_EXPOSED,
+    maxAge: Duration.seconds(cors.seconds),
   }
 }
 

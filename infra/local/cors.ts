@@ -1,3 +1,4 @@
+import { cors } from '#infra/cors'
 import type { Route } from '#infra/routes'
 import type { Reply } from './reply.ts'
 
@@ -5,11 +6,12 @@ import type { Reply } from './reply.ts'
 export interface Cors {
   readonly origins: ReadonlySet<string>
   readonly methods: readonly string[]
+  /** Headers that a page may send, and that it may read. */
+  readonly headers: readonly string[]
+  readonly exposed: readonly string[]
+  /** How long a browser remembers a preflight. */
+  readonly seconds: number
 }
-
-const ALLOWED_HEADERS = 'authorization,client-type,content-type,secret'
-const EXPOSED_HEADERS = 'location'
-const PREFLIGHT_SECONDS = '300'
 
 /**
  * The CORS settings of an API.
@@ -18,9 +20,8 @@ const PREFLIGHT_SECONDS = '300'
  */
 export function createCors(origins: Iterable<string>, routes: readonly Route[]): Cors | undefined {
   const allowed = new Set(origins)
-  return allowed.size === 0
-    ? undefined
-    : { origins: allowed, methods: [...new Set(routes.map(({ method }) => method))] }
+  const methods = [...new Set(routes.map(({ method }) => method))]
+  return allowed.size === 0 ? undefined : { ...cors, origins: allowed, methods }
 }
 
 /**
@@ -28,32 +29,32 @@ export function createCors(origins: Iterable<string>, routes: readonly Route[]):
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
-export function preflight(cors: Cors, origin: string | undefined): Reply {
+export function preflight(settings: Cors, origin: string | undefined): Reply {
   const headers = [
-    ...allowing(cors, origin),
-    ['access-control-allow-methods', cors.methods.join(',')],
-    ['access-control-allow-headers', ALLOWED_HEADERS],
-    ['access-control-max-age', PREFLIGHT_SECONDS],
+    ...allowing(settings, origin),
+    ['access-control-allow-methods', settings.methods.join(',')],
+    ['access-control-allow-headers', settings.headers.join(',')],
+    ['access-control-max-age', String(settings.seconds)],
   ] as const
-  return { status: 204, headers: isAllowed(cors, origin) ? headers : [], body: '' }
+  return { status: 204, headers: isAllowed(settings, origin) ? headers : [], body: '' }
 }
 
 /** Puts the API's CORS headers on a function's answer, whose own ones are dropped as API Gateway does. */
-export function withCors(reply: Reply, cors: Cors, origin: string | undefined): Reply {
+export function withCors(reply: Reply, settings: Cors, origin: string | undefined): Reply {
   const passed = reply.headers.filter(([name]) => !name.startsWith('access-control-'))
-  return { ...reply, headers: [...passed, ...allowing(cors, origin)] }
+  return { ...reply, headers: [...passed, ...allowing(settings, origin)] }
 }
 
-function allowing(cors: Cors, origin: string | undefined): Reply['headers'] {
-  if (!isAllowed(cors, origin)) return []
+function allowing({ origins, exposed }: Cors, origin: string | undefined): Reply['headers'] {
+  if (!isAllowed({ origins }, origin)) return []
   return [
     ['access-control-allow-origin', origin],
     ['access-control-allow-credentials', 'true'],
-    ['access-control-expose-headers', EXPOSED_HEADERS],
+    ['access-control-expose-headers', exposed.join(',')],
     ['vary', 'origin'],
   ]
 }
 
-function isAllowed(cors: Cors, origin: string | undefined): origin is string {
-  return origin !== undefined && cors.origins.has(origin)
+function isAllowed({ origins }: Pick<Cors, 'origins'>, origin: string | undefined): origin is string {
+  return origin !== undefined && origins.has(origin)
 }

@@ -12,15 +12,21 @@ import { type KeyAttribute, table } from '#infra/table'
 import { localSettings } from './credentials.ts'
 import { StageError } from './listen.ts'
 
+/** A table that is to be: what DynamoDB creates it from, and the attribute that holds an item's end. */
+export type TableDefinition = CreateTableCommandInput & { readonly TableName: string; readonly timeToLive: string }
+
 /**
- * Makes sure that the table is there and ready; several stages may do so at the same time.
+ * Makes sure that a table is there and ready; several stages may do so at the same time.
  *
  * @throws StageError when DynamoDB does not answer or refuses
  */
-export async function ensureTable(endpoint: string, name: string): Promise<void> {
+export async function ensureTable(endpoint: string, definition: TableDefinition): Promise<void> {
   const client = new DynamoDBClient({ endpoint, ...localSettings(process.env) })
+  const { TableName: name, timeToLive, ...rest } = definition
   try {
-    if (!(await isActive(client, name)) && (await create(client, name))) await letItemsExpire(client, name)
+    if (!(await isActive(client, name)) && (await create(client, { TableName: name, ...rest }))) {
+      await letItemsExpire(client, name, timeToLive)
+    }
     while (!(await isActive(client, name))) await delay(20)
   } catch (cause) {
     throw new StageError(`DynamoDB at ${endpoint} can't hold the table ${name}: ${String(cause)}`, { cause })
@@ -40,9 +46,9 @@ async function isActive(client: DynamoDBClient, name: string): Promise<boolean> 
 }
 
 /** Tells whether this call made the table: another stage may be making it right now. */
-async function create(client: DynamoDBClient, name: string): Promise<boolean> {
+async function create(client: DynamoDBClient, input: CreateTableCommandInput): Promise<boolean> {
   try {
-    await client.send(new CreateTableCommand(definition(name)))
+    await client.send(new CreateTableCommand(input))
     return true
   } catch (error) {
     if (error instanceof ResourceInUseException) return false
@@ -50,7 +56,8 @@ async function create(client: DynamoDBClient, name: string): Promise<boolean> {
   }
 }
 
-function definition(name: string): CreateTableCommandInput {
+/** The table of the local stage. */
+export function localTable(name: string): TableDefinition {
   const keys = [{ partition: table.partition }, ...table.indexes]
   const attributes = keys.flatMap(attributesOf)
   const distinct = new Map(attributes.map((attribute) => [attribute.name, attribute.type]))
@@ -64,6 +71,7 @@ function definition(name: string): CreateTableCommandInput {
       KeySchema: keySchema(index),
       Projection: { ProjectionType: 'KEYS_ONLY' },
     })),
+    timeToLive: table.timeToLive,
   }
 }
 
@@ -80,8 +88,8 @@ function keySchema(key: Key) {
   return attributesOf(key).map(({ name }, i) => ({ AttributeName: name, KeyType: i === 0 ? 'HASH' : 'RANGE' }) as const)
 }
 
-async function letItemsExpire(client: DynamoDBClient, name: string): Promise<void> {
-  const TimeToLiveSpecification = { AttributeName: table.timeToLive, Enabled: true }
+async function letItemsExpire(client: DynamoDBClient, name: string, AttributeName: string): Promise<void> {
+  const TimeToLiveSpecification = { AttributeName, Enabled: true }
   try {
     await client.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification }))
   } catch (error) {

@@ -2,13 +2,12 @@ import type { Server } from 'node:http'
 import dynalite from 'dynalite'
 import { type DataFolder, takeDataFolder } from './data.ts'
 import { furnishTenant } from './directory.ts'
-import { ensureTable } from './dynamodb.ts'
+import { ensureTable, type TableDefinition } from './dynamodb.ts'
 import { freePort, listen, portError, stop } from './listen.ts'
 import { putSecrets } from './parameters.ts'
 import type { LocalConfig } from './placeholders.ts'
 import { createParameterStore } from './ssm.ts'
 import type { Tenant, TenantOptions, TenantUser } from './tenant/tenant.ts'
-import { STAGE, TABLE } from './variables.ts'
 
 /** What the functions talk to. */
 export interface Engines {
@@ -37,6 +36,10 @@ export interface Needs {
   readonly options: EngineOptions
   readonly local: LocalConfig
   readonly tenantUrl: string
+  /** The stage's name, under which its secrets are. */
+  readonly stage: string
+  /** The table to make; undefined when somebody else does. */
+  readonly table?: TableDefinition
 }
 
 /** The address that the stage's own tenant has or, if it has to start, will have; without a final slash. */
@@ -51,15 +54,15 @@ export async function tenantAddress({ tenant, tenantPort }: EngineOptions): Prom
  * @throws StageError when an engine can't start or a given one does not answer
  */
 export async function startEngines(
-  { options, local, tenantUrl }: Needs,
+  { options, local, tenantUrl, stage, table }: Needs,
   starting: AsyncDisposableStack,
 ): Promise<Engines> {
   const { dataDir, dynamodbEndpoint, ssmEndpoint } = options
   const data = dataDir === undefined ? undefined : await takeDataFolder(dataDir, starting)
   const dynamodbUrl = dynamodbEndpoint ?? (await start(createDynamodb(data), starting))
   const ssmUrl = ssmEndpoint ?? (await start(createParameterStore(), starting))
-  await ensureTable(dynamodbUrl, TABLE)
-  const secrets = await putSecrets(ssmUrl, STAGE, local.secrets.given, local.secrets.fallback)
+  if (table) await ensureTable(dynamodbUrl, table)
+  const secrets = await putSecrets(ssmUrl, stage, local.secrets.given, local.secrets.fallback)
   if (!local.usesTenant) return { dynamodbUrl, ssmUrl, tenant: undefined, tenantUrl: undefined }
   const furniture = { ...furnishTenant(local.shape, secrets, tenantUrl), port: Number(new URL(tenantUrl).port) }
   const tenant = options.tenant ?? (await startTenant(furniture, data, starting))

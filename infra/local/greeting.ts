@@ -3,14 +3,17 @@ import { DEMO_USER } from './directory.ts'
 import { CALLER_SECRET, CALLER_SECRET_HASH, DEFAULT_CONNECTION } from './placeholders.ts'
 import type { Stage } from './stage.ts'
 
+/** What of a stage is told to the person. */
+type Greeted = Pick<Stage, 'url' | 'tenantUrl' | 'config' | 'ssmUrl' | 'dynamodbUrl'>
+
 /**
  * What the stage prints when it is ready: its addresses, who may log in and how, and `listening on` as the last line.
  */
-export function greeting(stage: Stage): string {
+export function greeting(stage: Greeted): string {
   return [`${addresses(stage)}\n`, ...introduction(stage), `listening on ${stage.url}\n`].join('\n')
 }
 
-function addresses({ tenantUrl, config, ssmUrl, dynamodbUrl }: Stage): string {
+function addresses({ tenantUrl, config, ssmUrl, dynamodbUrl }: Greeted): string {
   const tenants = new Set([...config.clients.values()].map(({ auth0Url }) => auth0Url))
   const columns = { tenant: tenantUrl ?? [...tenants].join(' '), ssm: ssmUrl, dynamodb: dynamodbUrl }
   return Object.entries(columns)
@@ -19,7 +22,7 @@ function addresses({ tenantUrl, config, ssmUrl, dynamodbUrl }: Stage): string {
 }
 
 /** Nothing for another tenant: whom it knows, we don't. */
-function introduction({ url, tenantUrl, config }: Stage): readonly string[] {
+function introduction({ url, tenantUrl, config }: Greeted): readonly string[] {
   if (tenantUrl === undefined) return []
   const user = `demo user ${DEMO_USER.email}   password  ${DEMO_USER.password}   page      ${url}/\n`
   const client = [...config.clients.values()].find((each) => each.auth0Url === tenantUrl && canRefresh(each))

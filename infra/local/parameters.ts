@@ -33,6 +33,25 @@ export async function putSecrets(endpoint: string, stage: string, given: Secrets
   }
 }
 
+/**
+ * Puts plain parameters into SSM.
+ *
+ * @param parameters values by their paths
+ * @throws StageError when SSM does not answer or refuses
+ */
+export async function putPlain(endpoint: string, parameters: ReadonlyMap<string, string>): Promise<void> {
+  const client = new SSMClient({ endpoint, ...localSettings(process.env) })
+  try {
+    for (const [Name, Value] of parameters) {
+      await client.send(new PutParameterCommand({ Name, Value, Type: 'String', Overwrite: true }))
+    }
+  } catch (cause) {
+    throw new StageError(`SSM at ${endpoint} can't hold the parameters: ${String(cause)}`, { cause })
+  } finally {
+    client.destroy()
+  }
+}
+
 async function read(client: SSMClient, name: string): Promise<string | undefined> {
   const { Parameters = [] } = await client.send(new GetParametersCommand({ Names: [name], WithDecryption: true }))
   return Parameters[0]?.Value

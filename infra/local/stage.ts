@@ -6,13 +6,14 @@ import { configFile } from './config-file.ts'
 import { createCors } from './cors.ts'
 import { serveDemo } from './demo.ts'
 import { openDoor } from './door.ts'
+import { localTable } from './dynamodb.ts'
 import { type EngineOptions, startEngines, tenantAddress } from './engines.ts'
 import { createGateway } from './gateway.ts'
 import { createInstance, type Instance } from './instances.ts'
 import { StageError } from './listen.ts'
 import { fillLocally } from './placeholders.ts'
 import type { Tenant } from './tenant/tenant.ts'
-import { instanceVariables, TABLE } from './variables.ts'
+import { instanceVariables, STAGE, TABLE } from './variables.ts'
 
 const OUR_FUNCTIONS = new URL('../../functions/', import.meta.url).href
 
@@ -88,7 +89,7 @@ async function start(options: StageOptions): Promise<Stage> {
   const filling = { set, projectUrl: door.url, tenantUrl, foreignSsm: ssmEndpoint !== undefined }
   const local = fillLocally(readJson(file), filling)
   for (const name of local.unused) onLog(`--set ${name} fills nothing: the configuration has no {{${name}}}`)
-  const engines = await startEngines({ options, local, tenantUrl }, starting)
+  const engines = await startEngines({ options, local, tenantUrl, stage: STAGE, table: localTable(TABLE) }, starting)
   const environment = instanceVariables({ file, ...engines, placeholders: local.variables, more: options.variables })
   const instances = startInstances({ ...options, onLog }, environment, starting)
   const cors = createCors(

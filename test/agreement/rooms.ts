@@ -19,6 +19,7 @@ export const homes: Readonly<Record<string, RegExp>> = {
   '@aws-sdk/client-dynamodb': /^(shared\/sessions\/(table|active)|infra\/local\/dynamodb)\.ts$/,
   '@aws-sdk/client-ssm': /^(shared\/secrets|infra\/local\/parameters)\.ts$/,
   '@aws-sdk/util-dynamodb': /^shared\/sessions\/(table|active)\.ts$/,
+  '@cloud-copilot/iam-simulate': /^infra\/rehearsal\/policies\.ts$/,
   '@fastify/busboy': /^shared\/management\/import\/multipart\.ts$/,
   '@middy/core': /^shared\/http\/endpoint\.ts$/,
   '@middy/http-json-body-parser': /^shared\/http\/endpoint\.ts$/,
@@ -54,14 +55,19 @@ export const borders: readonly Border[] = [
     advice: 'shared/ imports itself by relative paths, built-ins and packages; never functions/ or infra/',
   },
   {
-    files: /^infra\/(?!local\/)/,
-    allowed: /^(\.\/|#infra\/(?!local\/)|node:|#shared\/environment$|#shared\/config\/|[@a-z])/,
+    files: /^infra\/(?!local\/|rehearsal\/)/,
+    allowed: /^(\.\/|#infra\/(?!local\/|rehearsal\/)|node:|#shared\/environment$|#shared\/config\/|[@a-z])/,
     advice: 'infra/ knows the runtime by #shared/environment and #shared/config/ only',
   },
   {
     files: /^infra\/local\/(?!tenant\/)/,
     allowed: /^(\.|#infra\/|node:|#shared\/environment$|#shared\/config\/|[@a-z])/,
     advice: 'infra/local loads handlers by path and shares nothing with them but the environment and the configuration',
+  },
+  {
+    files: /^infra\/rehearsal\//,
+    allowed: /^(\.\/|#infra\/(?!local\/tenant\/(?!tenant$))|node:|#shared\/environment$|#shared\/config\/|[@a-z])/,
+    advice: 'the rehearsal runs what the stacks say, and knows of the runtime what they know',
   },
   {
     files: /^infra\/local\/tenant\//,

@@ -31,7 +31,9 @@ export interface Source {
 
 /** Reads the source files that match a glob. */
 export function sourcesOf(glob: string): readonly Source[] {
-  return globSync(glob, { cwd: ROOT }).toSorted().map(readSource)
+  return globSync(glob, { cwd: ROOT, exclude: ['**/node_modules'] })
+    .toSorted()
+    .map(readSource)
 }
 
 /** Reads a file of JSON by its path from the root. */

@@ -5,10 +5,10 @@
  */
 import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
-import { ensureTable } from '#infra/local/dynamodb'
+import { ensureTable, localTable } from '#infra/local/dynamodb'
+import { startDynamoDbLocal } from '#infra/rehearsal/dynamodb-local'
 import { fingerprint } from '#shared/seal'
 import { listActive } from '#shared/sessions/active'
-import { startDynamoDbLocal } from '../engines/dynamodb-local.ts'
 
 const SESSIONS_PER_USER = 2
 const BATCH = 25
@@ -61,7 +61,7 @@ for (const sessions of process.argv.slice(2).length > 0 ? process.argv.slice(2).
   const table = `bench-${sessions}`
   const cost: Cost = { pages: 0, units: 0 }
   const client = countingClient(endpoint, cost)
-  await ensureTable(endpoint, table)
+  await ensureTable(endpoint, localTable(table))
   await fill(client, table, sessions, now + 86_400)
   Object.assign(cost, { pages: 0, units: 0 })
   const begun = performance.now()

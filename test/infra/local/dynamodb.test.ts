@@ -1,7 +1,7 @@
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ensureTable } from '#infra/local/dynamodb'
+import { ensureTable, localTable } from '#infra/local/dynamodb'
 import { listen, stop } from '#infra/local/listen'
 
 // Slow on purpose: a table is not there at once, so those who come second have something to wait for.
@@ -23,7 +23,7 @@ async function describeTable(TableName: string) {
 }
 
 test('makes the table with its keys and indexes', async () => {
-  await ensureTable(endpoint, 'sessions')
+  await ensureTable(endpoint, localTable('sessions'))
   expect(await describeTable('sessions')).toMatchObject({
     TableStatus: 'ACTIVE',
     BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
@@ -45,7 +45,7 @@ test('makes the table with its keys and indexes', async () => {
 test('several stages may make it at the same time, and each finds it ready', async () => {
   const statuses = await Promise.all(
     Array.from({ length: 4 }, async () => {
-      await ensureTable(endpoint, 'shared')
+      await ensureTable(endpoint, localTable('shared'))
       return (await describeTable('shared'))?.TableStatus
     }),
   )
@@ -53,14 +53,14 @@ test('several stages may make it at the same time, and each finds it ready', asy
 })
 
 test('leaves a table that is there as it is', async () => {
-  await ensureTable(endpoint, 'old')
+  await ensureTable(endpoint, localTable('old'))
   const before = await describeTable('old')
-  await ensureTable(endpoint, 'old')
+  await ensureTable(endpoint, localTable('old'))
   expect(await describeTable('old')).toEqual(before)
 })
 
 test('names the DynamoDB that does not answer', async () => {
-  await expect(ensureTable('http://127.0.0.1:1', 'x')).rejects.toThrow(
+  await expect(ensureTable('http://127.0.0.1:1', localTable('x'))).rejects.toThrow(
     /^DynamoDB at http:\/\/127.0.0.1:1 can't hold the table x: .*ECONNREFUSED/,
   )
 })

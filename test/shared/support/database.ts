@@ -2,7 +2,7 @@ import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import dynalite from 'dynalite'
 import { afterAll, beforeAll } from 'vitest'
-import { ensureTable } from '#infra/local/dynamodb'
+import { ensureTable, localTable } from '#infra/local/dynamodb'
 import { listen, stop } from '#infra/local/listen'
 import { createTable, type Item, type Table } from '#shared/sessions/table'
 
@@ -21,7 +21,7 @@ export function useDatabase(): Database {
   const opened: { table?: Table; client?: DynamoDBClient } = {}
   beforeAll(async () => {
     const endpoint = await listen(server)
-    await ensureTable(endpoint, NAME)
+    await ensureTable(endpoint, localTable(NAME))
     const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
     opened.client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 })
     opened.table = createTable(NAME, opened.client)

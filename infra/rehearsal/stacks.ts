@@ -1,0 +1,55 @@
+import type { Cors } from '#infra/local/cors'
+import type { Route } from '#infra/routes'
+import type { StageRow } from '#infra/stages'
+import { resourcesOf } from '#infra/template'
+import { readStack } from './assembly.ts'
+import { deployedParameters, deployTables, exportsOf } from './deploy.ts'
+import { deployedCors, deployedFunctions, deployedRoutes } from './deployed.ts'
+import type { Deployed } from './environment.ts'
+import { createJudge, type Judge } from './policies.ts'
+import { createResolver } from './resolver.ts'
+
+/** A stage's two stacks after their deployment on this machine. */
+export interface DeployedStacks {
+  readonly table: string
+  readonly keyArn: string
+  readonly functions: ReadonlyMap<string, Deployed>
+  readonly routes: readonly Route[]
+  readonly cors: Cors | undefined
+  readonly judge: Judge
+  /** Facts that the stacks tell, by their paths in SSM. */
+  readonly facts: ReadonlyMap<string, string>
+}
+
+export interface Deployment {
+  readonly row: StageRow
+  /** The cloud assembly that holds the stacks. */
+  readonly assembly: string
+  readonly dynamodbUrl: string
+  /** What SSM holds of plain parameters, by path. */
+  readonly parameters: ReadonlyMap<string, string>
+  /** Address of the gateway, without a final slash. */
+  readonly apiUrl: string
+}
+
+/** Does with the synthesized stacks of a stage what CloudFormation would. */
+export async function deployStacks({ row, assembly, dynamodbUrl, ...known }: Deployment): Promise<DeployedStacks> {
+  const place = { account: row.account, region: row.region }
+  const data = readStack(assembly, `Auth0Client-${row.name}-Data`).template
+  const resolveData = createResolver(data, { ...place, ...known, exported: new Map() })
+  await deployTables(dynamodbUrl, data, resolveData)
+  const api = readStack(assembly, `Auth0Client-${row.name}-Api`)
+  const resolve = createResolver(api.template, { ...place, ...known, exported: exportsOf(data, resolveData) })
+  const [table] = resourcesOf(data, 'AWS::DynamoDB::Table')
+  const [key] = resourcesOf(data, 'AWS::KMS::Key')
+  if (!table || !key) throw new Error('The data stack has no table or no key')
+  return {
+    table: table.id,
+    keyArn: String(resolveData({ 'Fn::GetAtt': [key.id, 'Arn'] })),
+    functions: deployedFunctions(api, resolve, place),
+    routes: deployedRoutes(api.template, resolve),
+    cors: deployedCors(api.template, resolve),
+    judge: createJudge(api.template, resolve, row.account),
+    facts: new Map([...deployedParameters(data, resolveData), ...deployedParameters(api.template, resolve)]),
+  }
+}
