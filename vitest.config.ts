@@ -1,13 +1,29 @@
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 import { hasJava } from './test/engines/java.ts'
 
 const journeys = ['test/journeys/**/*.test.ts']
 
-/** The journeys run twice: on dynalite everywhere, on Amazon's own engine wherever Java is. */
-const onDynamoDbLocal = {
+/** Login journeys that need a second stage, or instances that can be killed, or whose subject is an outage. */
+const notRehearsed = ['exactly-once', 'interrupted-refresh', 'secret-store-outage', 'store-outage', 'tenant-outage']
+
+/** The journeys run on dynalite everywhere, and on Amazon's own engine wherever Java is. */
+const onDynamoDbLocal: TestProjectInlineConfiguration = {
   extends: true,
   test: { name: 'journeys on DynamoDB Local', include: journeys, globalSetup: 'test/engines/dynamodb-local.ts' },
-} as const
+}
+
+/** The login journeys run as the synthesized stacks say, too: bundled, under AWS's own runtime client. */
+const onRehearsal: TestProjectInlineConfiguration = {
+  extends: true,
+  test: {
+    name: 'journeys on the rehearsal',
+    include: ['test/journeys/*.test.ts'],
+    exclude: notRehearsed.map((name) => `test/journeys/${name}.test.ts`),
+    globalSetup: 'test/engines/rehearsal.ts',
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+}
 
 export default defineConfig({
   test: {
@@ -23,7 +39,7 @@ export default defineConfig({
         extends: true,
         test: { name: 'journeys on dynalite', include: journeys, globalSetup: 'test/engines/dynalite.ts' },
       },
-      ...(hasJava() ? [onDynamoDbLocal] : []),
+      ...(hasJava() ? [onDynamoDbLocal, onRehearsal] : []),
       {
         extends: true,
         test: { name: 'browser', include: ['test/browser/**/*.test.ts'], globalSetup: 'test/engines/dynalite.ts' },

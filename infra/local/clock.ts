@@ -19,16 +19,25 @@ export function createClock(): Clock {
 }
 
 /**
- * Replaces this thread's `Date` by one whose present is moved by the clock's offset. Timers and
- * `performance.now()` keep real time.
+ * Replaces this thread's `Date` by one whose present is moved by the clock's offset.
  *
  * @param memory of the {@link Clock}
  * @returns a function that puts the real `Date` back
  */
 export function installClock(memory: SharedArrayBuffer): () => void {
-  const RealDate = globalThis.Date
   const offset = new BigInt64Array(memory)
-  const now = () => RealDate.now() + Number(Atomics.load(offset, 0))
+  return moveDate(() => Number(Atomics.load(offset, 0)))
+}
+
+/**
+ * Replaces this thread's `Date` by one whose present is moved. Timers and `performance.now()` keep real time.
+ *
+ * @param offset tells by how many milliseconds, each time anew
+ * @returns a function that puts the real `Date` back
+ */
+export function moveDate(offset: () => number): () => void {
+  const RealDate = globalThis.Date
+  const now = () => RealDate.now() + offset()
   globalThis.Date = new Proxy(RealDate, {
     construct: (target, parts, self) => Reflect.construct(target, parts.length === 0 ? [now()] : parts, self),
     apply: () => new RealDate(now()).toString(),

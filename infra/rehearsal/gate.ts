@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
+import { Agent, createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import * as v from 'valibot'
 import type { Judge, Question } from './policies.ts'
@@ -22,6 +22,9 @@ export interface GateOptions {
   readonly onDeed: (deed: Deed) => void
 }
 
+/** A connection for each call: an engine may give up an idle one at any time. */
+const ONE_CALL = new Agent({ keepAlive: false })
+
 const TableCall = v.object({ TableName: v.string(), IndexName: v.optional(v.string()) })
 const SecretsCall = v.object({ Names: v.array(v.string()), WithDecryption: v.optional(v.boolean()) })
 
@@ -30,7 +33,8 @@ const SecretsCall = v.object({ Names: v.array(v.string()), WithDecryption: v.opt
  * of a call names the function.
  */
 export function createGate(options: GateOptions): Server {
-  return createServer(async (incoming, response) => {
+  // Longer than any client keeps an idle connection, so that none sends into one that has just been given up.
+  return createServer({ keepAliveTimeout: 75_000 }, async (incoming, response) => {
     const body = await buffer(incoming)
     const [service = '', operation = ''] = String(incoming.headers['x-amz-target']).split('.')
     const fn = /Credential=([^/]+)\//.exec(incoming.headers.authorization ?? '')?.[1] ?? ''
@@ -75,7 +79,7 @@ function deny(response: ServerResponse, { fn, action, resource }: Question): voi
 }
 
 function pass({ url, method, headers }: IncomingMessage, body: Buffer, engine: string, response: ServerResponse): void {
-  const call = request(new URL(url ?? '/', engine), { method, headers }, (answer) => {
+  const call = request(new URL(url ?? '/', engine), { method, headers, agent: ONE_CALL }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers)
     answer.pipe(response)
   })

@@ -5,6 +5,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** Address of the DynamoDB that journeys use; empty for an own dynalite. */
     dynamodbEndpoint: string
+    /** Folder of the bundles that journeys run as the stacks say; empty for the local stage. */
+    bundles: string
   }
 }
 

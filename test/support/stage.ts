@@ -1,6 +1,8 @@
 import { inject } from 'vitest'
-import { type Clock, createClock, installClock } from '#infra/local/clock'
+import { installClock } from '#infra/local/clock'
 import { type Stage, type StageOptions, startStage } from '#infra/local/stage'
+import { createTestClock, type TestClock } from './clock.ts'
+import { rehearseStage } from './rehearsal.ts'
 import { type TenantAdmin, tenantAdmin } from './tenant.ts'
 
 /** A stage whose time a test moves. */
@@ -11,7 +13,7 @@ export interface TestStage extends Stage {
   advance(seconds: number): void
   /** Every line that the functions logged. */
   readonly logs: readonly string[]
-  readonly clock: Clock
+  readonly clock: TestClock
 }
 
 /**
@@ -19,17 +21,15 @@ export interface TestStage extends Stage {
  *
  * @param shared clock of another stage, when both are to share their time
  */
-export async function openStage(options: StageOptions = {}, shared?: Clock): Promise<TestStage> {
-  const clock = shared ?? createClock()
+export async function openStage(options: StageOptions = {}, shared?: TestClock): Promise<TestStage> {
+  const clock = shared ?? createTestClock()
   // The tenant lives in this thread.
   const uninstall = shared ? () => undefined : installClock(clock.memory)
   const logs: string[] = []
-  const stage = await startStage({
-    ...givenEngine(),
-    clock: clock.memory,
-    onLog: (line) => logs.push(line),
-    ...options,
-  }).catch((error: unknown) => {
+  const onLog = (line: string) => logs.push(line)
+  const given = { ...givenEngine(), onLog, ...options }
+  const starting = inject('bundles') ? rehearseStage(given, clock) : startStage({ ...given, clock: clock.memory })
+  const stage = await starting.catch((error: unknown) => {
     uninstall()
     throw error
   })
