@@ -6,6 +6,9 @@ const journeys = ['test/journeys/**/*.test.ts']
 /** Login journeys that need a second stage, or instances that can be killed, or whose subject is an outage. */
 const notRehearsed = ['exactly-once', 'interrupted-refresh', 'secret-store-outage', 'store-outage', 'tenant-outage']
 
+/** Tests of the rehearsal itself. */
+const rehearsal = 'test/rehearsal/**/*.test.ts'
+
 /** The journeys run on dynalite everywhere, and on Amazon's own engine wherever Java is. */
 const onDynamoDbLocal: TestProjectInlineConfiguration = {
   extends: true,
@@ -16,8 +19,8 @@ const onDynamoDbLocal: TestProjectInlineConfiguration = {
 const onRehearsal: TestProjectInlineConfiguration = {
   extends: true,
   test: {
-    name: 'journeys on the rehearsal',
-    include: ['test/journeys/*.test.ts'],
+    name: 'rehearsal',
+    include: ['test/journeys/*.test.ts', rehearsal],
     exclude: notRehearsed.map((name) => `test/journeys/${name}.test.ts`),
     globalSetup: 'test/engines/rehearsal.ts',
     testTimeout: 60_000,
@@ -33,7 +36,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'rules', include: ['test/**/*.test.ts'], exclude: [...journeys, 'test/browser/**'] },
+        test: { name: 'rules', include: ['test/**/*.test.ts'], exclude: [...journeys, rehearsal, 'test/browser/**'] },
       },
       {
         extends: true,

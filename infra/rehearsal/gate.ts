@@ -5,10 +5,7 @@ import type { Judge, Question } from './policies.ts'
 import type { Place } from './resolver.ts'
 
 /** A thing that a function did, by the function's logical id. */
-export interface Deed {
-  readonly fn: string
-  readonly action: string
-}
+export type Deed = Pick<Question, 'fn' | 'action' | 'resource'>
 
 export interface GateOptions {
   readonly place: Place
@@ -45,7 +42,7 @@ export function createGate(options: GateOptions): Server {
     for (const question of questions) {
       if (!(await options.judge(question))) return deny(response, question)
     }
-    for (const { action } of questions) options.onDeed({ fn, action })
+    for (const { action, resource } of questions) options.onDeed({ fn, action, resource })
     pass(incoming, body, isTable ? options.dynamodbUrl : options.ssmUrl, response)
   })
 }

@@ -5,6 +5,7 @@ import { inject } from 'vitest'
 import { CONFIG_FILE } from '#infra/bundle'
 import type { Stage, StageOptions } from '#infra/local/stage'
 import { openRehearsal } from '#infra/rehearsal/open'
+import type { Rehearsal } from '#infra/rehearsal/rehearsal'
 import { stages } from '#infra/stages'
 import { readJson } from '#shared/config/load'
 import { placeholderName } from '#shared/config/placeholders'
@@ -16,7 +17,7 @@ const MOVED_DATE = new URL('moved-date.ts', import.meta.url).href
 export async function rehearseStage(
   { config, set = {}, variables = {}, onLog = () => undefined, ...options }: StageOptions,
   clock: TestClock,
-): Promise<Stage> {
+): Promise<Stage & Rehearsal> {
   const folder = await mkdtemp(join(tmpdir(), 'auth0-client-test-'))
   const configFile = join(folder, 'config.json')
   const { json, secrets } = withoutLiterals(config ?? readJson(options.configFile ?? CONFIG_FILE))
