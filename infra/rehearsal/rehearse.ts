@@ -1,8 +1,9 @@
 /** Runs a stage's synthesized stacks on this machine: `npm run rehearse -- dev`. */
 import { callerFolder, ended, runCommand } from '#infra/local/command'
 import { greeting } from '#infra/local/greeting'
+import { StageError } from '#infra/local/listen'
 import { parseCommandLine } from '#infra/local/options'
-import { stageRow } from '#infra/stages'
+import { type StageRow, stageRow } from '#infra/stages'
 import { openRehearsal } from './open.ts'
 
 const HELP = `Runs the synthesized stacks of a stage on this machine: each function by AWS's own runtime client, on DynamoDB Local.
@@ -21,7 +22,7 @@ await runCommand(async () => {
   const commandLine = parseCommandLine(name?.startsWith('-') ? [name, ...options] : options, callerFolder('rehearse'))
   if (commandLine.help) return void process.stdout.write(HELP)
   const end = ended()
-  const starting = openRehearsal({ ...commandLine, row: stageRow(name), onLog: toStandardError })
+  const starting = openRehearsal({ ...commandLine, row: rowOf(name), onLog: toStandardError })
   const rehearsal = await Promise.race([starting, end])
   // Whatever has started by then ends with the process.
   if (!rehearsal) process.exit()
@@ -29,6 +30,14 @@ await runCommand(async () => {
   await end
   await rehearsal.close()
 })
+
+function rowOf(name: string | undefined): StageRow {
+  try {
+    return stageRow(name)
+  } catch (cause) {
+    throw new StageError(cause instanceof Error ? cause.message : String(cause), { cause })
+  }
+}
 
 /** How the doctor is sent here instead of to AWS. */
 function doctorLine(

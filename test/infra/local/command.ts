@@ -39,9 +39,14 @@ export function start(args: readonly string[], surroundings?: Surroundings): Pro
   return ready(launch(process.execPath, [MAIN, ...args], surroundings))
 }
 
-/** Runs `npm start` until it is ready. */
-export function npmStart(args: readonly string[]): Promise<Command> {
-  return ready(launch('npm', ['start', '--silent', '--', ...args], { folder: ROOT }))
+/** Runs a script of `package.json`, such as `start`, until it is ready. */
+export function npmRun(script: string, args: readonly string[]): Promise<Command> {
+  return ready(launch('npm', ['run', script, '--silent', '--', ...args], { folder: ROOT }))
+}
+
+/** Runs a script of `package.json` to its end. */
+export function npmRunToEnd(script: string, args: readonly string[], surroundings?: Surroundings): Promise<End> {
+  return ending(launch('npm', ['run', script, '--silent', '--', ...args], surroundings))
 }
 
 /** The caller's variables but those that mean something to the stage; npm's own would make it one of `npm start`. */

@@ -10,7 +10,7 @@ import { DEMO_USER } from '#infra/local/directory'
 import { freePort, listen, stop } from '#infra/local/listen'
 import { CALLER_SECRET } from '#infra/local/placeholders'
 import { createParameterStore } from '#infra/local/ssm'
-import { npmStart, runToEnd, start } from './command.ts'
+import { npmRun, runToEnd, start } from './command.ts'
 
 const ADDRESS = 'http://127\\.0\\.0\\.1:\\d+'
 let folder: string
@@ -171,12 +171,15 @@ describe('a stage ends with status 0', () => {
     await expect(fetch(stage.url)).rejects.toThrow()
   })
 
-  test.each([
-    ['SIGTERM', undefined],
-    ['SIGINT', 'group'],
-  ] as const)('under npm on %s', async (signal, to) => {
-    const stage = await npmStart(['--port', '0'])
-    expect(await stage.end(signal, to)).toMatchObject({ status: 0 })
+  test('under npm on SIGTERM', async () => {
+    const stage = await npmRun('start', ['--port', '0'])
+    expect(await stage.end('SIGTERM')).toMatchObject({ status: 0 })
+    await expect(fetch(stage.url)).rejects.toThrow()
+  })
+
+  test('under npm on Ctrl-C, which npm repeats: the second one may meet a process that is ending already', async () => {
+    const stage = await npmRun('start', ['--port', '0'])
+    expect([0, null]).toContain((await stage.end('SIGINT', 'group')).status)
     await expect(fetch(stage.url)).rejects.toThrow()
   })
 })
