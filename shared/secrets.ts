@@ -30,10 +30,10 @@ export function createSecrets({
   async function readParameter(name: string): Promise<string> {
     const command = new GetParametersCommand({ Names: [parameterPath(stage, name)], WithDecryption: true })
     const { Parameters = [] } = await client.send(command).catch((cause: unknown) => {
-      throw unavailable('A secret of this service cannot be read', cause)
+      throw unavailable('A secret of this service cannot be read', cause, { misconfigured: isForbidden(cause) })
     })
     const value = Parameters[0]?.Value
-    if (!value) throw unavailable('A secret of this service is not set')
+    if (!value) throw unavailable('A secret of this service is not set', undefined, { misconfigured: true })
     return value
   }
 
@@ -54,4 +54,9 @@ export function createSecrets({
       return value
     },
   }
+}
+
+/** What SSM says of a permission that is missing, and of a key that is disabled or gone (SSM API "GetParameters"). */
+function isForbidden(cause: unknown): boolean {
+  return cause instanceof Error && ['AccessDeniedException', 'InvalidKeyId'].includes(cause.name)
 }
