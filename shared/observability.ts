@@ -20,8 +20,8 @@ export function logRequest({ error, ...line }: RequestLine): void {
 }
 
 /** Writes the error that an answer of another kind is made of, such as a page; it counts as the request's own. */
-export function logFailure(event: string, error: unknown): void {
-  write({ level: 'WARN', event, error: tell(error), ...count(error) })
+export function logFailure(event: string, requestId: string, error: unknown): void {
+  write({ level: 'WARN', requestId, event, error: tell(error), ...count(error) })
 }
 
 /** Writes something that happened beside the answer, such as `revoke_failed`; no metric counts it. */

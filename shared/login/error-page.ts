@@ -11,8 +11,8 @@ import { logFailure } from '../observability.ts'
  * @param retry local path that begins the login again
  */
 export function errorPage(event: HttpEvent, failure: unknown, retry: string): HttpResult {
-  logFailure('login_failed', failure)
   const { requestId } = event.requestContext
+  logFailure('login_failed', requestId, failure)
   const { statusCode = 500, headers = {}, cookies } = errorResult(failure, requestId)
   const retryAfter = headers['retry-after']
   return {

@@ -106,6 +106,13 @@ describe('a configuration fault counts once', () => {
     expect(await counted(stage, () => manage(stage, '/users/count'))).toEqual([configurationFaults])
   })
 
+  test('a connection that is not the client’s', async () => {
+    await stage.admin.fault({ path: '/dbconnections/change_password', ...says(400, 'invalid_connection') })
+    const json = { email: 'somebody@example.com', connection: 'staff' }
+    const asked = () => send(`${stage.url}/change-password`, { json, headers: { 'client-type': 'app' } })
+    expect(await counted(stage, asked)).toEqual([configurationFaults])
+  })
+
   test('on the page that a browser sees', async () => {
     const browser = new Browser()
     const callback = await reachCallback(browser, address(stage.url, '/web-login', { client_type: 'site' }))

@@ -65,11 +65,11 @@ describe('an error that a metric is about', () => {
 
   it('is counted in its own line', () => {
     logRequest({ ...line, statusCode: 502, error })
-    logFailure('login_failed', error)
+    logFailure('login_failed', 'id-1', error)
     const counts = { Stage: 'dev', ConfigurationFaults: 1, _aws: expect.any(Object), timestamp: expect.any(String) }
     expect(log).toMatchObject([
       { ...counts, ...line, level: 'ERROR', statusCode: 502 },
-      { ...counts, event: 'login_failed', level: 'WARN' },
+      { ...counts, event: 'login_failed', requestId: 'id-1', level: 'WARN' },
     ])
   })
 
