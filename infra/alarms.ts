@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib'
-import { Alarm, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { Alarm, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Topic } from 'aws-cdk-lib/aws-sns'
@@ -15,11 +15,12 @@ import type { StageName } from './stages.ts'
  * @returns the alarms, for the dashboard
  */
 export function addAlarms(scope: Construct, watched: Watched): readonly Alarm[] {
-  const { name, alarms, tableCap } = watched.stage
+  const { name, alarms } = watched.stage
   if (alarms === 'off') return []
   const action = new SnsAction(mailTopic(scope, name, alarms.email))
-  return alarmRules(figuresOf(watched), tableCap).map((rule) => {
-    const alarm = newAlarm(scope, name, rule)
+  const figures = figuresOf(watched)
+  return alarmRules.map((rule) => {
+    const alarm = newAlarm(scope, name, rule, figures[rule.figure])
     alarm.addAlarmAction(action)
     alarm.addOkAction(action)
     return alarm
@@ -31,10 +32,11 @@ function alarmName(stage: StageName, name: string): string {
   return `Auth0Client-${stage}-${name}`
 }
 
-function newAlarm(scope: Construct, stage: StageName, { name, metric, from, periods, ...texts }: AlarmRule): Alarm {
+function newAlarm(scope: Construct, stage: StageName, rule: AlarmRule, metric: IMetric): Alarm {
+  const { name, from, periods } = rule
   return new Alarm(scope, `${name}Alarm`, {
     alarmName: alarmName(stage, name),
-    alarmDescription: describe(stage, texts),
+    alarmDescription: describe(stage, rule),
     metric,
     threshold: from,
     evaluationPeriods: periods,
@@ -44,7 +46,7 @@ function newAlarm(scope: Construct, stage: StageName, { name, metric, from, peri
   })
 }
 
-function describe(stage: StageName, { what, look, act }: Pick<AlarmRule, 'what' | 'look' | 'act'>): string {
+function describe(stage: StageName, { what, look, act }: AlarmRule): string {
   return [
     what,
     `Look at ${look} Dashboard: Auth0Client-${stage}.`,
