@@ -14,6 +14,21 @@ export const variables = {
   localStage: 'LOCAL_STAGE',
 } as const
 
+/** Metrics of what only the functions know: they are counted in the log's lines, and the stage's alarms watch them. */
+export const metrics = {
+  namespace: 'Auth0Client',
+  /** The only dimension, so that a stage pays for each metric once. */
+  dimension: 'Stage',
+  names: {
+    refreshFailures: 'RefreshFailures',
+    configurationFaults: 'ConfigurationFaults',
+    deniedLogins: 'DeniedLogins',
+  },
+} as const
+
+/** Name of a metric of ours. */
+export type MetricName = (typeof metrics.names)[keyof typeof metrics.names]
+
 /** Keys-only indexes of the table: by user (`userId`, `expiresAt`) and by Auth0's session (`auth0Sid`). */
 export const indexes = { byUser: 'byUser', bySid: 'bySid' } as const
 
@@ -53,6 +68,11 @@ export function readEnvironment(values: Readonly<Record<string, string | undefin
     local: values[variables.localStage] === 'true',
     values,
   }
+}
+
+/** Name of the stage for what is written to the log, where even a missing variable must not be in the way. */
+export function stageName(values: Readonly<Record<string, string | undefined>> = process.env): string | undefined {
+  return values[variables.stage]
 }
 
 function required(values: Readonly<Record<string, string | undefined>>, name: string): string {

@@ -22,6 +22,9 @@ export type ErrorCode =
   | 'bad_gateway'
   | 'tenant_refused'
 
+/** What a caller was about when an error came up. */
+export type Activity = 'login' | 'refresh'
+
 /** What may ride along with a {@link ServiceError}. */
 export interface ServiceErrorOptions {
   /** What went wrong underneath; logged by name and code only, never sent. */
@@ -34,6 +37,10 @@ export interface ServiceErrorOptions {
   tenant?: { readonly statusCode: number; readonly errorCode: string }
   /** `Set-Cookie` values to send with the refusal, such as the one that clears a dead session. */
   cookies?: readonly string[]
+  /** Tells a denied login from a failed refresh; given by {@link during}. */
+  during?: Activity
+  /** Only a person can mend it: the tenant refuses this service itself, or a secret of ours can't be had. */
+  misconfigured?: boolean
 }
 
 /** A refusal or failure in the protocol's word; `message` is safe to show to anybody. */
@@ -59,12 +66,34 @@ export function isServiceError(error: unknown, ...codes: readonly ErrorCode[]): 
   return error instanceof ServiceError && (codes.length === 0 || codes.includes(error.code))
 }
 
+/**
+ * Runs an activity, whose errors say from then on what they came up in.
+ *
+ * @throws whatever `run` throws, a {@link ServiceError} with `during`
+ */
+export async function during<T>(activity: Activity, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    if (!isServiceError(error)) throw error
+    throw new ServiceError(error.code, error.message, { ...error.options, during: activity })
+  }
+}
+
 /** Refuses with `invalid_request`: the caller's input is at fault. */
 export function invalidRequest(message: string): ServiceError {
   return new ServiceError('invalid_request', message)
 }
 
-/** Says that something we depend on is down or slow: nothing was lost, the same call may succeed soon. */
-export function unavailable(message: string, cause?: unknown, retryAfter = 2): ServiceError {
-  return new ServiceError('temporarily_unavailable', message, { cause, retryAfter })
+/**
+ * Says that something we depend on is down or slow: nothing was lost, the same call may succeed soon.
+ *
+ * @param options `misconfigured` when it stays so until a person mends it
+ */
+export function unavailable(
+  message: string,
+  cause?: unknown,
+  options: Pick<ServiceErrorOptions, 'misconfigured'> = {},
+): ServiceError {
+  return new ServiceError('temporarily_unavailable', message, { cause, retryAfter: 2, ...options })
 }

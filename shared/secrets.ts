@@ -46,7 +46,7 @@ export function createSecrets({
       ),
     )
     const answers = await Promise.all(calls).catch((cause: unknown) => {
-      throw unavailable('A secret of this service cannot be read', cause)
+      throw unavailable('A secret of this service cannot be read', cause, { misconfigured: isForbidden(cause) })
     })
     return new Map(
       answers.flatMap(({ Parameters = [] }) => Parameters.map(({ Name = '', Value = '' }) => [Name, Value])),
@@ -65,7 +65,7 @@ export function createSecrets({
       const mine = known
       try {
         const value = (await mine.values).get(parameterPath(stage, secret.secretName))
-        if (!value) throw unavailable('A secret of this service is not set')
+        if (!value) throw unavailable('A secret of this service is not set', undefined, { misconfigured: true })
         return value
       } catch (error) {
         if (known === mine) known = undefined
@@ -73,4 +73,9 @@ export function createSecrets({
       }
     },
   }
+}
+
+/** What SSM says of a permission that is missing, and of a key that is disabled or gone (SSM API "GetParameters"). */
+function isForbidden(cause: unknown): boolean {
+  return cause instanceof Error && ['AccessDeniedException', 'InvalidKeyId'].includes(cause.name)
 }

@@ -43,7 +43,13 @@ export function toServiceError(response: TenantResponse, now: number): ServiceEr
   if (response.status >= 500 || !body) return unavailable('The identity provider does not answer as it should', cause)
   const refusal = Object.hasOwn(REFUSALS, body.error) ? REFUSALS[body.error] : undefined
   if (refusal) return new ServiceError(refusal[0], refusal[1], { cause, members: mfaMembers(body) })
-  return new ServiceError('bad_gateway', 'The identity provider refuses this service: see its configuration', { cause })
+  return serviceRefused(cause)
+}
+
+/** The tenant refuses not its user but this service: our credentials, grants, scopes or connections there are wrong. */
+export function serviceRefused(cause: TenantRefusal): ServiceError {
+  const message = 'The identity provider refuses this service: see its configuration'
+  return new ServiceError('bad_gateway', message, { cause, misconfigured: true })
 }
 
 /**

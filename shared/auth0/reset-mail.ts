@@ -1,7 +1,7 @@
 import type { Client } from '../config/config.ts'
 import { ServiceError, unavailable } from '../errors.ts'
 import type { Ask } from './ask.ts'
-import { retryAfter } from './refusal.ts'
+import { retryAfter, serviceRefused, TenantRefusal } from './refusal.ts'
 
 /**
  * Has Auth0 send its mail for choosing a new password; it answers the same whether or not the user exists.
@@ -25,5 +25,5 @@ export async function sendResetMail(
     throw new ServiceError('too_many_requests', 'Too many requests', { retryAfter: retryAfter(response, clock()) })
   }
   if (response.status >= 500) throw unavailable('The identity provider does not answer as it should')
-  throw new ServiceError('bad_gateway', 'The identity provider refuses this service: see its configuration')
+  throw serviceRefused(new TenantRefusal(response.status, '(no word)'))
 }

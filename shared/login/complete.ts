@@ -1,7 +1,7 @@
 import type { PasswordLogin } from '../auth0/authentication.ts'
 import type { LoginTokens } from '../auth0/token-response.ts'
 import type { Client, Config } from '../config/config.ts'
-import { ServiceError } from '../errors.ts'
+import { during, ServiceError } from '../errors.ts'
 import { type HttpEvent, sourceAddress } from '../http/request.ts'
 import { fingerprint } from '../seal.ts'
 import type { Logins } from '../sessions/logins.ts'
@@ -26,6 +26,13 @@ export interface CompletedLogin {
   readonly redirect: string | undefined
 }
 
+/** What ending a login by code needs. */
+interface LoginNeeds {
+  readonly logins: Logins
+  readonly tenant: Tenant
+  readonly config: Config
+}
+
 /**
  * Ends a login: takes it up by its state, trades the code, proves the ID token.
  *
@@ -33,8 +40,21 @@ export interface CompletedLogin {
  * @throws ServiceError `invalid_grant` when the state is unknown, used, expired, or another client's or browser's;
  * whatever the tenant refuses
  */
-export async function completeLogin(
-  { logins, tenant, config }: { logins: Logins; tenant: Tenant; config: Config },
+export function completeLogin(needs: LoginNeeds, event: HttpEvent, returned: ReturnedCode): Promise<CompletedLogin> {
+  return during('login', () => byCode(needs, event, returned))
+}
+
+/**
+ * Logs a user in by password: asks the tenant, proves the ID token.
+ *
+ * @throws ServiceError whatever the tenant refuses
+ */
+export function completePasswordLogin(tenant: Tenant, client: Client, login: PasswordLogin): Promise<CompletedLogin> {
+  return during('login', () => byPassword(tenant, client, login))
+}
+
+async function byCode(
+  { logins, tenant, config }: LoginNeeds,
   event: HttpEvent,
   { code, state, clients }: ReturnedCode,
 ): Promise<CompletedLogin> {
@@ -55,16 +75,7 @@ export async function completeLogin(
   return { client, tokens, claims, redirect: login.redirect }
 }
 
-/**
- * Logs a user in by password: asks the tenant, proves the ID token.
- *
- * @throws ServiceError whatever the tenant refuses
- */
-export async function completePasswordLogin(
-  tenant: Tenant,
-  client: Client,
-  login: PasswordLogin,
-): Promise<CompletedLogin> {
+async function byPassword(tenant: Tenant, client: Client, login: PasswordLogin): Promise<CompletedLogin> {
   const tokens = await tenant.authentication(client).exchangePassword(login)
   const claims = await proveLogin(tenant, client, tokens, {})
   return { client, tokens, claims, redirect: undefined }

@@ -3,7 +3,7 @@ import { page } from '../http/page.ts'
 import type { HttpEvent } from '../http/request.ts'
 import type { HttpResult } from '../http/responses.ts'
 import { errorResult } from '../http/status.ts'
-import { observe } from '../observability.ts'
+import { logFailure } from '../observability.ts'
 
 /**
  * The page that a browser sees when a login fails.
@@ -11,8 +11,8 @@ import { observe } from '../observability.ts'
  * @param retry local path that begins the login again
  */
 export function errorPage(event: HttpEvent, failure: unknown, retry: string): HttpResult {
-  observe('login_failed', failure)
   const { requestId } = event.requestContext
+  logFailure('login_failed', requestId, failure)
   const { statusCode = 500, headers = {}, cookies } = errorResult(failure, requestId)
   const retryAfter = headers['retry-after']
   return {

@@ -52,5 +52,5 @@ function deniedBy(error: string): ServiceError {
   if (['server_error', 'temporarily_unavailable'].includes(error)) {
     return new ServiceError('temporarily_unavailable', 'The identity provider has a problem. Try again in a while.')
   }
-  return new ServiceError('access_denied', 'It was cancelled, or it is not allowed.')
+  return new ServiceError('access_denied', 'It was cancelled, or it is not allowed.', { during: 'login' })
 }

@@ -56,6 +56,7 @@ export function toManagementError(failure: ManagementFailure | undefined): Servi
   if (statusCode === 401 || statusCode === 403) {
     return new ServiceError('bad_gateway', 'The tenant refuses this service: see the scopes of its application', {
       cause,
+      misconfigured: true,
     })
   }
   const tenant = { statusCode, errorCode: errorCode || 'tenant_refused' }

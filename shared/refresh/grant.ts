@@ -1,6 +1,6 @@
 import type { TokenResponse } from '../auth0/token-response.ts'
 import type { Client, Config } from '../config/config.ts'
-import { isServiceError, ServiceError, unavailable } from '../errors.ts'
+import { during, isServiceError, ServiceError, unavailable } from '../errors.ts'
 import { toProfile } from '../profile.ts'
 import type { Bearers } from '../sessions/bearers.ts'
 import type { Tokens } from '../sessions/content.ts'
@@ -28,7 +28,11 @@ export interface GrantRefreshNeeds {
  *
  * @throws ServiceError `invalid_token` when the tenant refuses it: its whole family is then ended here too
  */
-export async function refreshGrant(needs: GrantRefreshNeeds, grant: Grant): Promise<Tokens> {
+export function refreshGrant(needs: GrantRefreshNeeds, grant: Grant): Promise<Tokens> {
+  return during('refresh', () => refreshedTokens(needs, grant))
+}
+
+async function refreshedTokens(needs: GrantRefreshNeeds, grant: Grant): Promise<Tokens> {
   const { grants, config, clock, replaySeconds } = needs
   const client = config.clients.get(grant.client)
   if (!client) throw ended()

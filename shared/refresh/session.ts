@@ -1,6 +1,6 @@
 import type { TokenResponse } from '../auth0/token-response.ts'
 import type { Client, Config } from '../config/config.ts'
-import { isServiceError, ServiceError, unavailable } from '../errors.ts'
+import { during, isServiceError, ServiceError, unavailable } from '../errors.ts'
 import { clearCookie } from '../http/cookies.ts'
 import { toProfile } from '../profile.ts'
 import { refreshOnce } from '../sessions/lease.ts'
@@ -31,7 +31,11 @@ export async function freshSession(needs: SessionRefreshNeeds, session: Session)
  * @throws ServiceError `invalid_token`, with the cookie cleared, when the session has ended or the tenant refuses its
  * refresh token; `temporarily_unavailable` when tenant or store do not answer: the session stays
  */
-export async function refreshSession(needs: SessionRefreshNeeds, session: Session): Promise<Session> {
+export function refreshSession(needs: SessionRefreshNeeds, session: Session): Promise<Session> {
+  return during('refresh', () => refreshedSession(needs, session))
+}
+
+async function refreshedSession(needs: SessionRefreshNeeds, session: Session): Promise<Session> {
   const { sessions, config } = needs
   const client = config.clients.get(session.client)
   if (!client) throw new ServiceError('invalid_token', 'The client of this session is no more')

@@ -3,7 +3,7 @@
  * each other. A room is a folder or a file right under `shared/`.
  */
 export const levels: readonly (readonly string[])[] = [
-  ['errors', 'environment', 'observability', 'once'],
+  ['errors', 'environment', 'metrics', 'observability', 'once'],
   ['config', 'search'],
   ['seal', 'secrets', 'tokens', 'profile'],
   ['sessions', 'auth0'],
@@ -24,8 +24,8 @@ export const homes: Readonly<Record<string, RegExp>> = {
   '@middy/core': /^shared\/http\/endpoint\.ts$/,
   '@middy/http-json-body-parser': /^shared\/http\/endpoint\.ts$/,
   '@middy/http-urlencode-body-parser': /^shared\/http\/endpoint\.ts$/,
-  'aws-cdk-lib': /^infra\/(?!local\/)/,
   auth0: /^shared\/management\//,
+  'aws-cdk-lib': /^infra\/(?!local\/)/,
   'aws-lambda': /^(shared\/http|infra\/local)\//,
   'cdk-nag': /^infra\/create-app\.ts$/,
   constructs: /^infra\/(?!local\/)/,

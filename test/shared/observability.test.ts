@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { TenantRefusal } from '#shared/auth0/refusal'
 import { ServiceError, unavailable } from '#shared/errors'
-import { logRequest, observe } from '#shared/observability'
+import { logFailure, logRequest, observe } from '#shared/observability'
 import { useLog } from './support/log.ts'
 
 const log = useLog()
@@ -55,4 +55,28 @@ describe('the line of a request', () => {
 it('what happened beside the answer is a warning', () => {
   observe('revoke_failed', unavailable('x'))
   expect(log).toMatchObject([{ level: 'WARN', event: 'revoke_failed', error: [{ code: 'temporarily_unavailable' }] }])
+})
+
+describe('an error that a metric is about', () => {
+  const error = new ServiceError('bad_gateway', 'x', { misconfigured: true })
+
+  beforeEach(() => void vi.stubEnv('STAGE', 'dev'))
+  afterEach(() => void vi.unstubAllEnvs())
+
+  it('is counted in its own line', () => {
+    logRequest({ ...line, statusCode: 502, error })
+    logFailure('login_failed', 'id-1', error)
+    const counts = { Stage: 'dev', ConfigurationFaults: 1, _aws: expect.any(Object), timestamp: expect.any(String) }
+    expect(log).toMatchObject([
+      { ...counts, ...line, level: 'ERROR', statusCode: 502 },
+      { ...counts, event: 'login_failed', requestId: 'id-1', level: 'WARN' },
+    ])
+  })
+
+  it('is not counted again beside the answer', () => {
+    observe('revoke_failed', error)
+    expect(log).toEqual([
+      { timestamp: expect.any(String), level: 'WARN', event: 'revoke_failed', error: expect.any(Array) },
+    ])
+  })
 })

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http'
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listen, stop } from '#infra/local/listen'
@@ -92,6 +93,7 @@ describe('a secret', () => {
     const refusal = await refusalOf(secrets.read({ secretName: 'CMS_SECRET' }))
     expect(refusal.code).toBe('temporarily_unavailable')
     expect(refusal.message).not.toContain('CMS_SECRET')
+    expect(refusal.options.misconfigured).toBe(false)
     client.destroy()
   })
 })
@@ -125,6 +127,28 @@ describe('all secrets of a function', () => {
     const { all, secrets } = await several(2)
     await expectRefusal(() => secrets.read({ secretName: 'NO_SUCH' }), 'temporarily_unavailable')
     expect(await secrets.read({ secretName: all[0] ?? '' })).toBe(`value of ${all[0]}`)
+  })
+})
+
+describe('only a person can mend', () => {
+  it('a secret that is not set', async () => {
+    const { read } = await stage()
+    expect((await refusalOf(read())).options.misconfigured).toBe(true)
+  })
+
+  it.each([
+    ['AccessDeniedException', true],
+    ['InvalidKeyId', true],
+    ['InternalServerError', false],
+    ['ThrottlingException', false],
+  ])('what SSM refuses by %s: %s', async (word, expected) => {
+    const refusing = createServer((_, response) => response.writeHead(400).end(JSON.stringify({ __type: word })))
+    const client = connect(await listen(refusing))
+    const secrets = createSecrets({ stage: 'dev', names: ['CMS_SECRET'], clock: () => 0, client })
+    const refusal = await refusalOf(secrets.read({ secretName: 'CMS_SECRET' }))
+    expect(refusal).toMatchObject({ code: 'temporarily_unavailable', options: { misconfigured: expected } })
+    client.destroy()
+    await stop(refusing)
   })
 })
 
