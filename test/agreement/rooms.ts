@@ -20,7 +20,7 @@ export const homes: Readonly<Record<string, RegExp>> = {
   '@aws-sdk/client-ssm': /^(shared\/secrets|infra\/local\/parameters)\.ts$/,
   '@aws-sdk/util-dynamodb': /^shared\/sessions\/(table|active)\.ts$/,
   '@fastify/busboy': /^shared\/management\/import\/multipart\.ts$/,
-  '@middy/core': /^shared\/http\/endpoint\.ts$/,
+  '@middy/core': /^shared\/http\/onion\.ts$/,
   '@middy/http-json-body-parser': /^shared\/http\/endpoint\.ts$/,
   '@middy/http-urlencode-body-parser': /^shared\/http\/endpoint\.ts$/,
   auth0: /^shared\/management\//,
