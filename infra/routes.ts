@@ -39,10 +39,14 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/-/check-up', file: 'status/check-up' },
 ]
 
+/** The function that serves no route: other HTTP APIs of the account ask it, as their Lambda authorizer. */
+export const AUTHORIZER = 'authorizer'
+
 const SESSIONS_AND_TENANT: readonly Need[] = ['config', 'table', 'secrets']
 
 /** What each function needs, by its file. */
 export const needs: Readonly<Record<string, readonly Need[]>> = {
+  [AUTHORIZER]: SESSIONS_AND_TENANT,
   authorize: ['config', 'table'],
   'oauth/token': SESSIONS_AND_TENANT,
   refreshtoken: SESSIONS_AND_TENANT,

@@ -10,7 +10,7 @@ export const levels: readonly (readonly string[])[] = [
   ['tenant', 'stage', 'token-answer'],
   ['http', 'access'],
   ['login', 'refresh'],
-  ['logout', 'identity', 'userinfo'],
+  ['logout', 'identity', 'userinfo', 'authorizer'],
   ['management'],
 ]
 
