@@ -46,6 +46,9 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/-/check-up', file: 'status/check-up' },
 ]
 
+/** The function that serves no route: other HTTP APIs of the account ask it, as their Lambda authorizer. */
+export const AUTHORIZER = 'authorizer'
+
 /** Who is behind a bearer or a cookie, whose session is renewed when need be. */
 const IDENTITY: readonly Need[] = ['config', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'clientSecrets']
 /** The same, and the Management API. */
@@ -53,6 +56,7 @@ const MANAGEMENT: readonly Need[] = [...IDENTITY, 'managementSecret']
 
 /** What each function needs, by its file. */
 export const needs: Readonly<Record<string, readonly Need[]>> = {
+  [AUTHORIZER]: IDENTITY,
   authorize: ['config', 'PutItem'],
   'oauth/token': [...IDENTITY, 'QueryByUser'],
   refreshtoken: [...IDENTITY, 'QueryByUser'],

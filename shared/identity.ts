@@ -14,6 +14,8 @@ import { createTenant } from './tenant.ts'
 /** Who makes a request, by a credential of ours. */
 export interface Identity {
   readonly userId: string
+  /** Type of the client that the credential belongs to. */
+  readonly client: string
   readonly profile: Profile
   /** Permissions and scopes of the access token, where a bearer shows one. */
   readonly permissions: readonly string[]
@@ -48,7 +50,7 @@ export function createIdentify(stage: Stage): Identify {
     const found = await openBrowserSession(event, services, named?.client)
     if (!found) return undefined
     requireSameClient(named, found.client.type)
-    const { userId, profile } = await freshSession(services, found.session)
-    return { userId, profile, permissions: [], browserOf: found.client }
+    const { userId, client, profile } = await freshSession(services, found.session)
+    return { userId, client, profile, permissions: [], browserOf: found.client }
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { needs, routes } from '#infra/routes'
+import { AUTHORIZER, needs, routes } from '#infra/routes'
 import { cyclesOf, draw, roomOf } from './agreement/graph.ts'
 import { finding, longerThan, undocumented } from './agreement/house.ts'
 import { acrossBorder, awayFromHome, leavingPlace, upward, withoutLevel } from './agreement/imports.ts'
@@ -53,10 +53,11 @@ describe('routes, functions and needs agree', () => {
   const files = functions.map(({ path }) => path.slice('functions/'.length, -'.ts'.length))
   const routed = [...new Set(routes.map(({ file }) => file))]
 
-  it('every route has its function and every function its route', () => {
-    const missing = routed.filter((file) => !files.includes(file))
-    const orphans = files.filter((file) => !routed.includes(file))
+  it('every route has its function and every function its route, but the authorizer', () => {
+    const missing = [...routed, AUTHORIZER].filter((file) => !files.includes(file))
+    const orphans = files.filter((file) => !routed.includes(file) && file !== AUTHORIZER)
     expectNone(missing, 'write functions/<file>.ts, or take the route out of infra/routes.ts')
+    expect(routed, 'the authorizer answers API Gateway, never a caller').not.toContain(AUTHORIZER)
     expectNone(orphans, 'name the function in infra/routes.ts, or delete it')
   })
 
@@ -64,7 +65,7 @@ describe('routes, functions and needs agree', () => {
     const handlers = finding(/^export const handler = /m, functions)
     expectNone(
       functions.map(({ path }) => path).filter((path) => !handlers.includes(path)),
-      'export const handler = endpoint(…)',
+      'export const handler = endpoint(…), or authorizer(…)',
     )
   })
 

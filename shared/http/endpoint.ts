@@ -1,17 +1,14 @@
-import middy, { type MiddlewareObj } from '@middy/core'
 import jsonBodyParser from '@middy/http-json-body-parser'
 import urlencodeBodyParser from '@middy/http-urlencode-body-parser'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
-import { invalidRequest, ServiceError, unavailable } from '../errors.ts'
-import { logRequest } from '../observability.ts'
+import { invalidRequest, ServiceError } from '../errors.ts'
+import { createOnion, type End, type Skin } from './onion.ts'
 import type { HttpEvent } from './request.ts'
 import type { HttpResult } from './responses.ts'
 import { errorResult } from './status.ts'
 
 /** A Lambda function behind an HTTP API route. */
 export type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<HttpResult>
-
-type Onion = MiddlewareObj<APIGatewayProxyEventV2, HttpResult, Error>
 
 /** Nothing of ours belongs in a cache, a frame, another type, or a Referer (OWASP HTTP Headers Cheat Sheet). */
 const SECURITY_HEADERS = {
@@ -20,14 +17,6 @@ const SECURITY_HEADERS = {
   'referrer-policy': 'no-referrer',
   'strict-transport-security': 'max-age=31536000',
   'x-content-type-options': 'nosniff',
-}
-
-/** A function that is about to be cut off says so itself, with a status that means: nothing was lost. */
-const LATE = {
-  timeoutEarlyInMillis: 500,
-  timeoutEarlyResponse: () => {
-    throw unavailable('This takes too long')
-  },
 }
 
 /**
@@ -40,7 +29,10 @@ export function endpoint(
   run: (event: HttpEvent) => Promise<HttpResult>,
   { body = false, identify = () => undefined }: { body?: boolean; identify?: (event: HttpEvent) => unknown } = {},
 ): Handler {
-  const onion = middy<APIGatewayProxyEventV2, HttpResult>(LATE).use(edge())
+  const onion = createOnion<APIGatewayProxyEventV2, HttpResult>({
+    answered: (result) => dress(result ?? {}),
+    failed: (error, { requestContext }) => dress(errorResult(error, requestContext.requestId)),
+  })
   onion.before(async ({ event }) => {
     await identify(event)
   })
@@ -49,35 +41,13 @@ export function endpoint(
   return onion.use(knownBody()).use(jsonBodyParser(parsed)).use(urlencodeBodyParser(parsed)).handler(run)
 }
 
-/** The outermost skin: what went in, what came out, how long it took. */
-function edge(): Onion {
-  const starts = new WeakMap<object, number>()
-  const close = (event: APIGatewayProxyEventV2, response: HttpResult, error?: unknown): HttpResult => {
-    logRequest({
-      requestId: event.requestContext.requestId,
-      route: event.routeKey,
-      statusCode: response.statusCode ?? 200,
-      milliseconds: Math.round(performance.now() - (starts.get(event) ?? 0)),
-      error,
-    })
-    return { ...response, headers: { ...SECURITY_HEADERS, ...response.headers } }
-  }
-  return {
-    before: ({ event }) => {
-      starts.set(event, performance.now())
-    },
-    after: (request) => {
-      request.response = close(request.event, request.response ?? {})
-    },
-    onError: (request) => {
-      const { event, error } = request
-      request.response = close(event, errorResult(error, event.requestContext.requestId), error)
-    },
-  }
+function dress(result: HttpResult): End<HttpResult> {
+  const headers = { ...SECURITY_HEADERS, ...result.headers }
+  return { statusCode: result.statusCode ?? 200, result: { ...result, headers } }
 }
 
 /** Refuses a body that neither parser would take, and keeps to itself what the parsers quote of a broken one. */
-function knownBody(): Onion {
+function knownBody(): Skin<APIGatewayProxyEventV2, HttpResult> {
   return {
     before: ({ event }) => {
       const type = /^application\/(json|x-www-form-urlencoded) *(;|$)/i.exec(event.headers['content-type'] ?? '')?.[1]

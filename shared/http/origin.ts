@@ -2,6 +2,9 @@ import type { Client } from '../config/config.ts'
 import { ServiceError } from '../errors.ts'
 import { type HttpEvent, header } from './request.ts'
 
+/** Methods that only read (RFC 9110 section 9.2.1): another site's page may make the browser send them. */
+const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
 /**
  * Tells whether an unsafe request may use or set this browser's cookies for a client: it needs a same-origin
  * `Sec-Fetch-Site`, or an `Origin` that is the client's own or listed. Who sends neither header is no browser
@@ -21,6 +24,15 @@ export function isOwnOrigin(event: HttpEvent, client: Client): boolean {
  */
 export function requireOwnOrigin(event: HttpEvent, client: Client): void {
   if (!isOwnOrigin(event, client)) throw foreignOrigin()
+}
+
+/**
+ * The same where an endpoint does not know its method beforehand: a safe one needs no origin.
+ *
+ * @throws ServiceError `access_denied`
+ */
+export function requireOwnOriginIfUnsafe(event: HttpEvent, client: Client): void {
+  if (!SAFE.has(event.requestContext.http.method)) requireOwnOrigin(event, client)
 }
 
 /**

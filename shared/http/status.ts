@@ -22,6 +22,11 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   temporarily_unavailable: 503,
 }
 
+/** The HTTP status that an error becomes; what is no {@link ServiceError} is our own fault. */
+export function statusOf(error: unknown): number {
+  return error instanceof ServiceError ? (error.options.tenant?.statusCode ?? STATUS[error.code]) : 500
+}
+
 /**
  * The one shape of every refusal and failure. What is no {@link ServiceError} says nothing outside but its id.
  *
@@ -30,7 +35,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
 export function errorResult(error: unknown, requestId: string): HttpResult {
   const known = error instanceof ServiceError ? error : new ServiceError('server_error', 'Something went wrong here')
   const { retryAfter, members, cookies, tenant } = known.options
-  const statusCode = tenant?.statusCode ?? STATUS[known.code]
+  const statusCode = statusOf(known)
   const word = tenant?.errorCode ?? known.code
   const body = { ...members, error: word, error_description: known.message, statusCode, requestId }
   const headers = { ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }), ...challenge(statusCode) }

@@ -10,7 +10,7 @@ export const levels: readonly (readonly string[])[] = [
   ['tenant', 'stage', 'token-answer'],
   ['http', 'access'],
   ['login', 'refresh'],
-  ['logout', 'identity', 'userinfo'],
+  ['logout', 'identity', 'userinfo', 'authorizer'],
   ['management'],
 ]
 
@@ -21,7 +21,7 @@ export const homes: Readonly<Record<string, RegExp>> = {
   '@aws-sdk/util-dynamodb': /^shared\/sessions\/(table|active)\.ts$/,
   '@cloud-copilot/iam-simulate': /^infra\/rehearsal\/policies\.ts$/,
   '@fastify/busboy': /^shared\/management\/import\/multipart\.ts$/,
-  '@middy/core': /^shared\/http\/endpoint\.ts$/,
+  '@middy/core': /^shared\/http\/onion\.ts$/,
   '@middy/http-json-body-parser': /^shared\/http\/endpoint\.ts$/,
   '@middy/http-urlencode-body-parser': /^shared\/http\/endpoint\.ts$/,
   auth0: /^shared\/management\//,

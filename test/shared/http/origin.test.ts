@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isOwnOrigin, requireNavigation, requireOwnOrigin } from '#shared/http/origin'
+import { isOwnOrigin, requireNavigation, requireOwnOrigin, requireOwnOriginIfUnsafe } from '#shared/http/origin'
 import { makeClient } from '../support/config.ts'
 import { httpEvent } from '../support/event.ts'
 import { expectRefusal } from '../support/refusal.ts'
@@ -55,6 +55,18 @@ describe('an unsafe request may use a cookie', () => {
 
   it('of no client’s neighbour', () => {
     expect(isOwnOrigin(from(undefined, 'https://app.example'), makeClient())).toBe(false)
+  })
+})
+
+describe('another site’s page may make the browser send', () => {
+  const foreign = (method: string) => httpEvent({ method, headers: { origin: 'https://evil.example' } })
+
+  it.each(['GET', 'HEAD', 'OPTIONS'])('%s', (method) => {
+    expect(() => requireOwnOriginIfUnsafe(foreign(method), client)).not.toThrow()
+  })
+
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'get', 'CONNECT', 'X', ''])('but not "%s"', async (method) => {
+    await expectRefusal(() => requireOwnOriginIfUnsafe(foreign(method), client), 'access_denied')
   })
 })
 

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
+import type { AuthorizerEvent } from '#shared/http/authorizer'
 import type { HttpEvent } from '#shared/http/request'
 
 /** What a test says of a request. */
@@ -44,6 +45,14 @@ export function lambdaEvent(asked: Asked = {}): APIGatewayProxyEventV2 {
 export function httpEvent(asked: Omit<Asked, 'body'> & { readonly parsed?: unknown } = {}): HttpEvent {
   const { parsed, ...rest } = asked
   return { ...lambdaEvent(rest), ...(parsed !== undefined && { body: parsed }) }
+}
+
+/** The event as API Gateway hands it to an authorizer without an identity source. */
+export function authorizerEvent(asked: Omit<Asked, 'body' | 'isBase64Encoded'> = {}): AuthorizerEvent {
+  const { isBase64Encoded: _, ...event } = lambdaEvent(asked)
+  const { method = 'GET', path = '/test' } = asked
+  const routeArn = `arn:aws:execute-api:eu-west-1:000000000000:test/$default/${method}${path}`
+  return { ...event, type: 'REQUEST', routeArn, identitySource: null }
 }
 
 /** A Lambda context of which our code reads nothing. */

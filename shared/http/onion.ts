@@ -1,0 +1,62 @@
+import middy, { type MiddlewareObj, type MiddyfiedHandler, type Request } from '@middy/core'
+import { unavailable } from '../errors.ts'
+import { logRequest } from '../observability.ts'
+
+/** A skin around functions of a kind. */
+export type Skin<Event, Result> = MiddlewareObj<Event, Result, Error>
+
+/** What every event of API Gateway tells of its request. */
+interface Asked {
+  readonly routeKey: string
+  readonly requestContext: { readonly requestId: string }
+}
+
+/** How a call ends: the status that the caller sees, and a result, or the failure that Lambda reports. */
+export type End<Result> = { readonly statusCode: number } & ({ readonly result: Result } | { readonly failure: Error })
+
+/** How the calls of a kind of functions end. */
+export interface Ends<Event, Result> {
+  /** After the function has returned. */
+  readonly answered: (result: Result | null | undefined) => End<Result>
+  /** After it has thrown. */
+  readonly failed: (error: unknown, event: Event) => End<Result>
+}
+
+/** A function that is about to be cut off says so itself, with an error that means: nothing was lost. */
+const LATE = {
+  timeoutEarlyInMillis: 500,
+  timeoutEarlyResponse: () => {
+    throw unavailable('This takes too long')
+  },
+}
+
+/**
+ * Makes the onion that all functions are dressed in. Its outermost skin writes the one log line of each call: what was
+ * asked, what status came out, how long it took.
+ *
+ * @param ends how a call of this kind of functions ends
+ */
+export function createOnion<Event extends Asked, Result>(
+  ends: Ends<Event, Result>,
+): MiddyfiedHandler<Event, Result, Error> {
+  const starts = new WeakMap<object, number>()
+  const close = (request: Request<Event, Result>, { statusCode, ...end }: End<Result>): void => {
+    const { event, error } = request
+    logRequest({
+      requestId: event.requestContext.requestId,
+      route: event.routeKey,
+      statusCode,
+      milliseconds: Math.round(performance.now() - (starts.get(event) ?? 0)),
+      error: error ?? undefined,
+    })
+    if ('result' in end) request.response = end.result
+    else request.error = end.failure
+  }
+  return middy<Event, Result>(LATE).use({
+    before: ({ event }) => {
+      starts.set(event, performance.now())
+    },
+    after: (request) => close(request, ends.answered(request.response)),
+    onError: (request) => close(request, ends.failed(request.error, request.event)),
+  })
+}
