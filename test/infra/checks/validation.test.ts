@@ -23,7 +23,7 @@ function report(
 ): PolicyValidationPluginReport {
   const templatePath = join(folder, `${name}.template.json`)
   writeFileSync(templatePath, JSON.stringify(template))
-  const stackTemplates = [{ templatePath, stackConstructPath: name, accountId: 'x', region: 'eu-west-1' }]
+  const stackTemplates = [{ templatePath, stackConstructPath: name, accountId: '111111111111', region: 'eu-west-1' }]
   return plugin.validate({ templatePaths: [templatePath], stackTemplates, appConstruct: scope })
 }
 
