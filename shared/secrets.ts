@@ -53,24 +53,38 @@ export function createSecrets({
     )
   }
 
+  async function read(secret: Secret): Promise<string> {
+    if ('literal' in secret) return secret.literal
+    if (!known || known.until <= clock()) known = { values: readAll(), until: clock() + LIFETIME }
+    const mine = known
+    try {
+      const value = (await mine.values).get(parameterPath(stage, secret.secretName))
+      if (!value) throw unavailable('A secret of this service is not set', undefined, { misconfigured: true })
+      return value
+    } catch (error) {
+      if (known === mine) known = undefined
+      throw error
+    }
+  }
+
   return {
     /**
      * The value of a secret.
      *
      * @throws ServiceError `temporarily_unavailable` when SSM does not answer or has no such parameter
      */
-    async read(secret: Secret): Promise<string> {
-      if ('literal' in secret) return secret.literal
-      if (!known || known.until <= clock()) known = { values: readAll(), until: clock() + LIFETIME }
-      const mine = known
-      try {
-        const value = (await mine.values).get(parameterPath(stage, secret.secretName))
-        if (!value) throw unavailable('A secret of this service is not set', undefined, { misconfigured: true })
-        return value
-      } catch (error) {
-        if (known === mine) known = undefined
-        throw error
-      }
+    read,
+
+    /**
+     * The value in place of one that was refused: it may have been rotated since it was read.
+     *
+     * @returns undefined when SSM still holds the refused one
+     * @throws ServiceError as {@link read}
+     */
+    async replacing(secret: Secret, refused: string): Promise<string | undefined> {
+      if ((await read(secret)) === refused) known = undefined
+      const value = await read(secret)
+      return value === refused ? undefined : value
     },
   }
 }

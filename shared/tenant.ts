@@ -48,7 +48,10 @@ export function createTenant({
     return (await import('./secrets.ts')).createSecrets({ stage, names, clock })
   })
   const authentication = (client: Client) => {
-    const secret = async () => (await secrets()).read(client.clientSecret)
+    const secret = {
+      read: async () => (await secrets()).read(client.clientSecret),
+      replacing: async (refused: string) => (await secrets()).replacing(client.clientSecret, refused),
+    }
     return createAuthentication({ client, secret, ask, clock })
   }
   return {

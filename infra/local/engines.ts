@@ -6,7 +6,7 @@ import { ensureTable, type TableDefinition } from './dynamodb.ts'
 import { freePort, listen, portError, stop } from './listen.ts'
 import { putSecrets } from './parameters.ts'
 import type { LocalConfig } from './placeholders.ts'
-import { createParameterStore } from './ssm.ts'
+import { createParameterStore, type StorePlace } from './ssm.ts'
 import type { Tenant, TenantOptions, TenantUser } from './tenant/tenant.ts'
 
 /** What the functions talk to. */
@@ -29,6 +29,8 @@ export interface EngineOptions {
   readonly dynamodbEndpoint?: string
   /** A running SSM to use instead of an own one. */
   readonly ssmEndpoint?: string
+  /** Where an own SSM is said to be. */
+  readonly place?: StorePlace
 }
 
 /** What decides which engines start, and what they hold. */
@@ -60,7 +62,7 @@ export async function startEngines(
   const { dataDir, dynamodbEndpoint, ssmEndpoint } = options
   const data = dataDir === undefined ? undefined : await takeDataFolder(dataDir, starting)
   const dynamodbUrl = dynamodbEndpoint ?? (await start(createDynamodb(data), starting))
-  const ssmUrl = ssmEndpoint ?? (await start(createParameterStore(), starting))
+  const ssmUrl = ssmEndpoint ?? (await start(createParameterStore(options.place), starting))
   if (table) await ensureTable(dynamodbUrl, table)
   const secrets = await putSecrets(ssmUrl, stage, local.secrets.given, local.secrets.fallback)
   if (!local.usesTenant) return { dynamodbUrl, ssmUrl, tenant: undefined, tenantUrl: undefined }

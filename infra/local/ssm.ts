@@ -6,6 +6,14 @@ interface Parameter {
   readonly type: 'String' | 'SecureString'
   readonly value: string
   readonly version: number
+  /** Seconds since the epoch. */
+  readonly changed: number
+}
+
+/** Where the store is said to be: its parameters' ARNs tell. */
+export interface StorePlace {
+  readonly account: string
+  readonly region: string
 }
 
 /** A refusal in SSM's own word. */
@@ -30,28 +38,36 @@ const PutParameter = v.object({
   Value: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)),
   Type: v.picklist(['String', 'SecureString']),
   Overwrite: v.optional(v.boolean(), false),
+  KeyId: v.optional(v.string()),
 })
+
+const NOWHERE: StorePlace = { account: '000000000000', region: 'eu-west-1' }
+
+interface Store {
+  readonly parameters: Map<string, Parameter>
+  readonly place: StorePlace
+}
 
 /**
  * A parameter store in memory that speaks the three operations of SSM we need.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html and its neighbours
  */
-export function createParameterStore(): Server {
+export function createParameterStore(place: StorePlace = NOWHERE): Server {
   const parameters = new Map<string, Parameter>()
   return createServer(async (request, response) => {
-    const answer = await serve(parameters, request).then((body) => ({ status: 200, body }), refusal)
+    const answer = await serve({ parameters, place }, request).then((body) => ({ status: 200, body }), refusal)
     response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1' })
     response.end(JSON.stringify(answer.body))
   })
 }
 
-async function serve(parameters: Map<string, Parameter>, request: IncomingMessage): Promise<unknown> {
+async function serve(store: Store, request: IncomingMessage): Promise<unknown> {
   const input = await json(request)
   const operation = String(request.headers['x-amz-target']).replace(/^AmazonSSM\./, '')
-  if (operation === 'GetParameter') return getParameter(parameters, check(GetParameter, input))
-  if (operation === 'GetParameters') return getParameters(parameters, check(GetParameters, input))
-  if (operation === 'PutParameter') return putParameter(parameters, check(PutParameter, input))
+  if (operation === 'GetParameter') return getParameter(store, check(GetParameter, input))
+  if (operation === 'GetParameters') return getParameters(store, check(GetParameters, input))
+  if (operation === 'PutParameter') return putParameter(store, check(PutParameter, input))
   throw new SsmError('UnknownOperationException', `${operation} is not known here`)
 }
 
@@ -70,36 +86,49 @@ function refusal(error: unknown) {
   return { status: 400, body: { __type: type, message } }
 }
 
-function getParameter(parameters: Map<string, Parameter>, input: v.InferOutput<typeof GetParameter>) {
+function getParameter({ parameters, place }: Store, input: v.InferOutput<typeof GetParameter>) {
   const parameter = parameters.get(input.Name)
   if (!parameter) throw new SsmError('ParameterNotFound', `${input.Name} was not found`)
-  return { Parameter: shown(input.Name, parameter, input.WithDecryption) }
+  return { Parameter: shown(place, input.Name, parameter, input.WithDecryption) }
 }
 
-function getParameters(parameters: Map<string, Parameter>, input: v.InferOutput<typeof GetParameters>) {
+function getParameters({ parameters, place }: Store, input: v.InferOutput<typeof GetParameters>) {
   const found = input.Names.flatMap((name) => {
     const parameter = parameters.get(name)
-    return parameter ? [shown(name, parameter, input.WithDecryption)] : []
+    return parameter ? [shown(place, name, parameter, input.WithDecryption)] : []
   })
   return { Parameters: found, InvalidParameters: input.Names.filter((name) => !parameters.has(name)) }
 }
 
-function putParameter(parameters: Map<string, Parameter>, input: v.InferOutput<typeof PutParameter>) {
+function putParameter({ parameters }: Store, input: v.InferOutput<typeof PutParameter>) {
   const earlier = parameters.get(input.Name)
+  if (input.KeyId !== undefined && input.Type !== 'SecureString') {
+    throw new SsmError('ValidationException', 'KeyId is for the type SecureString only')
+  }
   if (earlier && !input.Overwrite) throw new SsmError('ParameterAlreadyExists', `${input.Name} exists already`)
+  if (earlier && earlier.type !== input.Type) {
+    throw new SsmError('HierarchyTypeMismatchException', `The type of ${input.Name} can't be changed`)
+  }
   const version = (earlier?.version ?? 0) + 1
-  parameters.set(input.Name, { type: input.Type, value: input.Value, version })
+  parameters.set(input.Name, { type: input.Type, value: input.Value, version, changed: Date.now() / 1000 })
   return { Version: version, Tier: 'Standard' }
 }
 
 /** A parameter as SSM shows it: a secure one is unreadable unless its decryption was asked for. */
-function shown(name: string, { type, value, version }: Parameter, decrypt: boolean) {
+function shown(
+  { region, account }: StorePlace,
+  name: string,
+  { type, value, version, changed }: Parameter,
+  decrypt: boolean,
+) {
   const encrypted = type === 'SecureString' && !decrypt
   return {
     Name: name,
     Type: type,
     Value: encrypted ? `AQICAH${Buffer.alloc(32, name).toString('base64')}` : value,
     Version: version,
+    LastModifiedDate: changed,
+    ARN: `arn:aws:ssm:${region}:${account}:parameter${name}`,
     DataType: 'text',
   }
 }

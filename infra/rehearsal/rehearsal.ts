@@ -54,7 +54,10 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
   const door = await openDoor(options.port ?? 0, starting)
   const tenantUrl = await tenantAddress(options)
   const local = fillLocally(configuration, { set, projectUrl: door.url, tenantUrl, foreignSsm: false })
-  const engines = await startEngines({ options, local, tenantUrl, stage: row.name }, starting)
+  const engines = await startEngines(
+    { options: { place: row, ...options }, local, tenantUrl, stage: row.name },
+    starting,
+  )
   const parameters = new Map(
     Object.entries(local.variables).map(([name, value]) => [parameterPath(row.name, name), value] as const),
   )

@@ -1,7 +1,7 @@
 import type { Client } from '../config/config.ts'
 import { unavailable } from '../errors.ts'
 import { type Ask, type TenantRequest, type TenantResponse, TenantUnreachable } from './ask.ts'
-import { toServiceError } from './refusal.ts'
+import { refusesClient, toServiceError } from './refusal.ts'
 import { type LoginTokens, readLoginResponse, readTokenResponse, type TokenResponse } from './token-response.ts'
 
 const PASSWORD_REALM = 'http://auth0.com/oauth/grant-type/password-realm'
@@ -28,11 +28,17 @@ export interface PasswordLogin {
   readonly address: string
 }
 
+/** The secret of an application, which may be rotated at any time. */
+export interface ClientSecret {
+  read(): Promise<string>
+  /** The one in place of a refused one; undefined when there is no other. */
+  replacing(refused: string): Promise<string | undefined>
+}
+
 /** What calls to the tenant need. */
 export interface AuthenticationNeeds {
   readonly client: Client
-  /** Reads the client's secret. */
-  readonly secret: () => Promise<string>
+  readonly secret: ClientSecret
   readonly ask: Ask
   /** Milliseconds since the epoch. */
   readonly clock: () => number
@@ -41,21 +47,27 @@ export interface AuthenticationNeeds {
 export type Authentication = ReturnType<typeof createAuthentication>
 
 /**
- * The part of Auth0's Authentication API that a client of ours uses.
- * Code and password are never sent twice; a refresh is, since the tenant's rotation overlap allows it.
+ * The part of Auth0's Authentication API that a client of ours uses. Code and password are never sent twice, unless the
+ * tenant refused our secret before it looked at them; a refresh is, since the tenant's rotation overlap allows it.
  */
 export function createAuthentication({ client, secret, ask, clock }: AuthenticationNeeds) {
-  const post = async (path: string, form: TenantRequest['form'], headers = {}): Promise<TenantRequest> => ({
-    method: 'POST',
-    url: `${client.auth0Url}${path}`,
-    headers,
-    form: { client_id: client.clientId, client_secret: await secret(), ...form },
-  })
-  const logIn = async (form: TenantRequest['form'], address: string): Promise<LoginTokens> => {
-    const request = await post('/oauth/token', form, forwardedFor(address))
-    const asked = clock()
-    return readLoginResponse(await reached(ask(request)), asked)
+  const post = async (path: string, form: TenantRequest['form'], more: Partial<TenantRequest> = {}, send = ask) => {
+    const url = `${client.auth0Url}${path}`
+    const asWhom = (client_secret: string) => ({ client_id: client.clientId, client_secret })
+    return reached(
+      authenticated(secret, (value) => send({ method: 'POST', url, ...more, form: { ...asWhom(value), ...form } })),
+    )
   }
+  const logIn = async (form: TenantRequest['form'], address: string): Promise<LoginTokens> => {
+    const asked = clock()
+    return readLoginResponse(await post('/oauth/token', form, { headers: forwardedFor(address) }), asked)
+  }
+  /** Asks again at once when no answer came. */
+  const askTwice: Ask = (request) =>
+    ask(request).catch((error: unknown) => {
+      if (error instanceof TenantUnreachable) return ask(request)
+      throw error
+    })
 
   return {
     /** Trades a code for tokens (RFC 6749 section 4.1.3, RFC 7636 section 4.5). */
@@ -74,22 +86,31 @@ export function createAuthentication({ client, secret, ask, clock }: Authenticat
 
     /** Trades a refresh token for new tokens (RFC 6749 section 6); asks again at once when no answer came. */
     async refresh(refreshToken: string): Promise<TokenResponse> {
-      const request = await post('/oauth/token', { grant_type: 'refresh_token', refresh_token: refreshToken })
+      const form = { grant_type: 'refresh_token', refresh_token: refreshToken }
       const asked = clock()
-      const again = (error: unknown) => {
-        if (error instanceof TenantUnreachable) return ask(request)
-        throw error
-      }
-      return readTokenResponse(await reached(ask(request).catch(again)), asked)
+      return readTokenResponse(await post('/oauth/token', form, {}, askTwice), asked)
     },
 
     /** Revokes a refresh token (RFC 7009). */
     async revoke(refreshToken: string): Promise<void> {
-      const request = await post('/oauth/revoke', { token: refreshToken })
-      const response = await reached(ask({ ...request, timeout: REVOKE_MILLISECONDS }))
+      const response = await post('/oauth/revoke', { token: refreshToken }, { timeout: REVOKE_MILLISECONDS })
       if (response.status !== 200) throw toServiceError(response, clock())
     },
   }
+}
+
+/**
+ * Sends a request with the client's secret; when that is refused, once more with the one that has come in its place. The
+ * client is authenticated before anything else (RFC 6749 section 3.2.1), so a refused request has done nothing.
+ */
+async function authenticated(
+  secret: ClientSecret,
+  send: (value: string) => Promise<TenantResponse>,
+): Promise<TenantResponse> {
+  const value = await secret.read()
+  const response = await send(value)
+  const renewed = refusesClient(response) ? await secret.replacing(value) : undefined
+  return renewed === undefined ? response : send(renewed)
 }
 
 /** The end user's address in place of Lambda's own (Auth0 "Trust Token Endpoint IP Header"). */

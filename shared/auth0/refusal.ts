@@ -52,6 +52,11 @@ export function serviceRefused(cause: TenantRefusal): ServiceError {
   return new ServiceError('bad_gateway', message, { cause, misconfigured: true })
 }
 
+/** Tells whether the tenant refuses our own credentials: Auth0 says `access_denied`, RFC 6749 section 5.2 `invalid_client`. */
+export function refusesClient({ status, body }: TenantResponse): boolean {
+  return status === 401 && ['access_denied', 'invalid_client'].includes(parseBody(body)?.error ?? '')
+}
+
 /**
  * Seconds to wait after a 429, from `Retry-After` or Auth0's `x-ratelimit-reset` (epoch seconds).
  *

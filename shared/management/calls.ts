@@ -2,6 +2,7 @@ import { createAsk } from '../auth0/ask.ts'
 import { requestServiceToken } from '../auth0/client-credentials.ts'
 import type { ManagementClient } from '../config/management.ts'
 import { secretNames } from '../config/secret.ts'
+import { isServiceError } from '../errors.ts'
 import { createSecrets } from '../secrets.ts'
 import { createSharedToken } from '../sessions/shared-token.ts'
 import { createTable } from '../sessions/table.ts'
@@ -39,12 +40,25 @@ export function createCalls(stage: Stage, client: ManagementClient): CallNeeds {
     })
   }
 
+  /** When the tenant refuses the secret, it is read anew, and what needs it is done once more. */
+  async function withSource<T>(run: (tokens: TokenSource) => Promise<T>): Promise<T> {
+    const tokens = await source()
+    try {
+      return await run(tokens)
+    } catch (error) {
+      const renewed = isServiceError(error, 'bad_gateway') && known && (await replacing(known.secret))
+      if (!renewed) throw error
+      return run(await source())
+    }
+  }
+
+  const replacing = (refused: string) => secrets.replacing(client.clientSecret, refused)
   return {
     clock,
     pause,
     tokens: {
-      current: async () => (await source()).current(),
-      replacing: async (refused) => (await source()).replacing(refused),
+      current: () => withSource((tokens) => tokens.current()),
+      replacing: (refused) => withSource((tokens) => tokens.replacing(refused)),
     },
   }
 }

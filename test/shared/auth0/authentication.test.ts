@@ -14,10 +14,11 @@ const credentials = { client_id: 'client-id', client_secret: 'the-secret' }
 const code = { code: 'c', verifier: 'v', address: '203.0.113.7' }
 const password = { username: 'anna', password: 'p', connection: 'staff', address: '203.0.113.7' }
 
-function speaking(script: Act[], changes = {}) {
+/** @param rotated the secret that SSM holds by now */
+function speaking(script: Act[], changes = {}, rotated?: string) {
   const { ask, asked } = scriptedAsk(...script)
   const client = makeClient({ audience: 'https://api.example', scopes: ['website', 'profile'], ...changes })
-  const secret = async () => 'the-secret'
+  const secret = { read: async () => 'the-secret', replacing: async () => rotated }
   return { asked, tenant: createAuthentication({ client, secret, ask, clock: () => 1000 }) }
 }
 
@@ -132,7 +133,8 @@ describe('a refresh is sent', () => {
 
 it('nothing is asked when the secret cannot be read', async () => {
   const { ask, asked } = scriptedAsk(good)
-  const secret = () => Promise.reject(unavailable('no secret'))
+  const unreadable = () => Promise.reject(unavailable('no secret'))
+  const secret = { read: unreadable, replacing: unreadable }
   const tenant = createAuthentication({ client: makeClient(), secret, ask, clock: () => 0 })
   await expectRefusal(() => tenant.exchangeCode(code), 'temporarily_unavailable')
   await expectRefusal(() => tenant.revoke('rt'), 'temporarily_unavailable')
@@ -146,4 +148,42 @@ it('a revocation that fails is told', async () => {
     () => speaking([{ status: 401, body: '{"error":"invalid_client"}' }]).tenant.revoke('rt'),
     'bad_gateway',
   )
+})
+
+describe('a secret that the tenant refuses', () => {
+  const unauthorized = { status: 401, body: '{"error":"access_denied"}' }
+  const secrets = (asked: ReturnType<typeof speaking>['asked']) => asked.map(({ form }) => form?.['client_secret'])
+
+  it.each([
+    ['a code', (tenant: ReturnType<typeof speaking>['tenant']) => tenant.exchangeCode(code)],
+    ['a password', (tenant: ReturnType<typeof speaking>['tenant']) => tenant.exchangePassword(password)],
+    ['a refresh token', (tenant: ReturnType<typeof speaking>['tenant']) => tenant.refresh('rt')],
+  ])('is replaced by the rotated one, and %s is sent once more', async (_, run) => {
+    const { tenant, asked } = speaking([unauthorized, good], {}, 'rotated')
+    expect(await run(tenant)).toMatchObject({ accessToken: 'at' })
+    expect(secrets(asked)).toEqual(['the-secret', 'rotated'])
+  })
+
+  it('is a fault of the configuration when SSM has no other, and nothing is sent twice', async () => {
+    const { tenant, asked } = speaking([unauthorized, good])
+    await expectRefusal(() => tenant.exchangeCode(code), 'bad_gateway')
+    expect(secrets(asked)).toEqual(['the-secret'])
+  })
+
+  it('is replaced once: a rotated one that is refused too is a fault of the configuration', async () => {
+    const { tenant, asked } = speaking([unauthorized], {}, 'rotated')
+    await expectRefusal(() => tenant.exchangePassword(password), 'bad_gateway')
+    expect(secrets(asked)).toEqual(['the-secret', 'rotated'])
+  })
+
+  it.each([
+    ['the user’s own fault', refused, 'invalid_grant'],
+    ['a grant that is not enabled', { status: 403, body: '{"error":"unauthorized_client"}' }, 'bad_gateway'],
+    ['a scope that is not granted', { status: 403, body: '{"error":"access_denied"}' }, 'bad_gateway'],
+    ['a fault of the tenant', { status: 500 }, 'temporarily_unavailable'],
+  ] as const)('is not what %s means: nothing is sent twice', async (_, act, word) => {
+    const { tenant, asked } = speaking([act, good], {}, 'rotated')
+    await expectRefusal(() => tenant.exchangePassword(password), word)
+    expect(asked).toHaveLength(1)
+  })
 })

@@ -27,7 +27,12 @@ export function scriptedAsk(...script: (Act | (() => Promise<Act>))[]): { ask: A
 export function scriptedTenant(clock: () => number, ...script: (Act | (() => Promise<Act>))[]) {
   const { ask, asked } = scriptedAsk(...script)
   const authentication: Tenant['authentication'] = (client) =>
-    createAuthentication({ client, secret: async () => 'secret', ask, clock })
+    createAuthentication({
+      client,
+      secret: { read: async () => 'secret', replacing: async () => undefined },
+      ask,
+      clock,
+    })
   const keys = createLocalJWKSet({ keys: [publicJwk(tenantKey)] })
   const tenant: Tenant = {
     authentication,

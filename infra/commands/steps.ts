@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { CONFIG_FILE } from '#infra/bundle'
+import type { StageRow } from '#infra/stages'
+import { CommandError, status } from './command.ts'
+import { deployedUrl, faultOf, listParameters } from './parameter-list.ts'
+import type { ParameterStore } from './parameter-store.ts'
+import { parameterTable } from './parameter-table.ts'
+import type { Step } from './plan.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+/** The account of the example's rows, which is nobody's. */
+const EXAMPLE_ACCOUNT = '111111111111'
+
+/**
+ * Takes the steps of a plan, one after the other, and stops at the first that fails.
+ *
+ * @returns the exit status
+ * @throws CommandError when the row is still the example's, or a program can't be started
+ */
+export async function takeSteps(steps: readonly Step[], row: StageRow, store: ParameterStore): Promise<number> {
+  if (row.account === EXAMPLE_ACCOUNT) {
+    throw new CommandError(`The account of ${row.name} is still the example's: put yours into infra/stages.ts`)
+  }
+  for (const step of steps) {
+    const failed = 'run' in step ? await run(step.run) : await checkParameters(store, row)
+    if (failed !== 0) return failed
+  }
+  return status.well
+}
+
+async function run([program, ...args]: readonly [string, ...string[]]): Promise<number> {
+  const child = spawn(program, args, { cwd: ROOT, stdio: 'inherit' })
+  const [code] = await once(child, 'exit').catch((cause: unknown) => {
+    throw new CommandError(`${program} can't be started: run it by npm`, { cause })
+  })
+  return code ?? status.wrong
+}
+
+async function checkParameters(store: ParameterStore, row: StageRow): Promise<number> {
+  const parameters = await listParameters(store, row, CONFIG_FILE)
+  if (parameters.every((parameter) => faultOf(parameter) === undefined)) return status.well
+  process.stdout.write(parameterTable(row, parameters, await deployedUrl(store, row)))
+  process.stdout.write(`Then deploy again: npm run deploy -- ${row.name}\n`)
+  return status.wrong
+}
