@@ -1,4 +1,3 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { routes } from '#infra/routes'
 import type { Config } from '#shared/config/config'
 import { readJson } from '#shared/config/load'
@@ -10,6 +9,7 @@ import { type EngineOptions, startEngines, tenantAddress } from './engines.ts'
 import { createGateway } from './gateway.ts'
 import { createInstance, type Instance } from './instances.ts'
 import { StageError } from './listen.ts'
+import type { FunctionEvent } from './messages.ts'
 import { fillLocally } from './placeholders.ts'
 import type { Tenant } from './tenant/tenant.ts'
 import { instanceVariables, TABLE } from './variables.ts'
@@ -130,7 +130,7 @@ function startInstances(
 
 function byTurns(instances: readonly Instance[]) {
   let turn = 0
-  return async (file: string, event: APIGatewayProxyEventV2) => {
+  return async (file: string, event: FunctionEvent) => {
     const instance = instances[turn++ % instances.length]
     return instance?.invoke(file, event)
   }
