@@ -6,6 +6,7 @@ import { createCors } from './cors.ts'
 import { serveDemo } from './demo.ts'
 import { openDoor } from './door.ts'
 import { type EngineOptions, startEngines, tenantAddress } from './engines.ts'
+import { exampleRoutes } from './example.ts'
 import { createGateway } from './gateway.ts'
 import { createInstance, type Instance } from './instances.ts'
 import { StageError } from './listen.ts'
@@ -95,7 +96,7 @@ async function start(options: StageOptions): Promise<Stage> {
     [...local.config.clients.values()].flatMap(({ allowedOrigins }) => allowedOrigins),
     routes,
   )
-  door.open(serveDemo(createGateway({ routes, invoke: byTurns(instances), cors })))
+  door.open(serveDemo(createGateway({ routes: [...routes, ...exampleRoutes], invoke: byTurns(instances), cors })))
   const running = starting.move()
   return {
     ...engines,

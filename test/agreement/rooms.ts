@@ -24,7 +24,10 @@ export const homes: Readonly<Record<string, RegExp>> = {
   '@middy/http-json-body-parser': /^shared\/http\/endpoint\.ts$/,
   '@middy/http-urlencode-body-parser': /^shared\/http\/endpoint\.ts$/,
   auth0: /^shared\/management\//,
-  'aws-lambda': /^(shared\/http|infra\/local)\//,
+  'aws-cdk-lib': /^examples\//,
+  'aws-lambda': /^(shared\/http|infra\/local|examples)\//,
+  'cdk-nag': /^examples\//,
+  constructs: /^examples\//,
   dynalite: /^infra\/local\/engines\.ts$/,
   jose: /^(shared\/tokens\.ts|shared\/auth0\/keys\.ts|infra\/local\/tenant\/.*)$/,
   'oidc-provider': /^infra\/local\/tenant\//,
@@ -63,5 +66,10 @@ export const borders: readonly Border[] = [
     files: /^infra\/local\/tenant\//,
     allowed: /^(\.|node:|[@a-z])/,
     advice: 'the tenant imports nothing of ours: an emulator that shares code with its subject proves nothing',
+  },
+  {
+    files: /^examples\//,
+    allowed: /^(\.\/|node:|[@a-z])/,
+    advice: 'an example imports its own folder, built-ins and packages: it is copied into other repositories',
   },
 ]
