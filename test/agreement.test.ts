@@ -10,7 +10,7 @@ import { sourcesOf } from './agreement/sources.ts'
 
 const functions = sourcesOf('functions/**/*.ts')
 const shared = sourcesOf('shared/**/*.ts')
-const ours = [...functions, ...shared, ...sourcesOf('infra/**/*.ts')]
+const ours = [...functions, ...shared, ...sourcesOf('infra/**/*.ts'), ...sourcesOf('examples/**/*.ts')]
 const everything = [...ours, ...sourcesOf('test/**/*.ts'), ...sourcesOf('*.ts')]
 const [dependencies, devDependencies] = [listed('dependencies'), listed('devDependencies')]
 
@@ -26,7 +26,10 @@ describe('who may import what', () => {
   })
 
   it('a relative import stays in its own place', () => {
-    expectNone(leavingPlace(ours), 'a relative path never leaves functions/, shared/, infra/ or the tenant')
+    expectNone(
+      leavingPlace(ours),
+      'a relative path never leaves functions/, shared/, infra/, the tenant or its example',
+    )
   })
 
   it('shared/ imports downward only', () => {

@@ -1,23 +1,26 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
-import type { Route } from '#infra/routes'
 import type { Arrival } from './arrival.ts'
+import { authorize } from './authorizer.ts'
 import { type Cors, preflight, withCors } from './cors.ts'
 import { within } from './deadline.ts'
 import { toEvent } from './event.ts'
 import { isTooLong, readBody } from './limits.ts'
-import { type Match, matchRoute } from './match.ts'
+import { type GatewayRoute, matchRoute } from './match.ts'
+import type { FunctionEvent } from './messages.ts'
 import { gatewayReply, type Reply, toReply } from './reply.ts'
 import { pathSegments } from './target.ts'
 
 export interface GatewayOptions {
-  readonly routes: readonly Route[]
+  readonly routes: readonly GatewayRoute[]
   /** Calls the function of a file; rejects when the function fails. */
-  readonly invoke: (file: string, event: APIGatewayProxyEventV2) => Promise<unknown>
+  readonly invoke: (file: string, event: FunctionEvent) => Promise<unknown>
   readonly cors?: Cors | undefined
   /** How long a function may take until the gateway gives up, in seconds. */
   readonly integrationSeconds?: number
+  /** The same of an authorizer, whose time API Gateway does not let anybody choose. */
+  readonly authorizerSeconds?: number
 }
 
 /** Lambda's limit for the event of a synchronous call, in bytes of JSON. */
@@ -47,8 +50,10 @@ async function answer(options: GatewayOptions, request: IncomingMessage, request
   const body = await readBody(request)
   if (!body) return gatewayReply(413, 'Request Entity Too Large')
   const event = toEvent(arrivalOf(request, body, requestId), segments, match)
-  if (Buffer.byteLength(JSON.stringify(event)) > EVENT_LIMIT) return gatewayReply(413, 'Request Entity Too Large')
-  return integrate(options, match, event, request.headers.origin)
+  const admitted = await admit(options, match.route, event)
+  if (typeof admitted === 'number') return gatewayReply(admitted)
+  if (Buffer.byteLength(JSON.stringify(admitted)) > EVENT_LIMIT) return gatewayReply(413, 'Request Entity Too Large')
+  return integrate(options, match.route, admitted, request.headers.origin)
 }
 
 function arrivalOf(request: IncomingMessage, body: Buffer, requestId: string): Arrival {
@@ -56,14 +61,24 @@ function arrivalOf(request: IncomingMessage, body: Buffer, requestId: string): A
   return { method, target, rawHeaders, body, sourceIp: socket.remoteAddress ?? '', time: new Date(), requestId }
 }
 
+/** The event as the function sees it, or the status by which the route's authorizer keeps the request from it. */
+async function admit(
+  { invoke, authorizerSeconds = 10 }: GatewayOptions,
+  { authorizer }: GatewayRoute,
+  event: APIGatewayProxyEventV2,
+): Promise<APIGatewayProxyEventV2 | 403 | 500> {
+  if (authorizer === undefined) return event
+  return authorize((asked) => invoke(authorizer, asked), event, authorizerSeconds)
+}
+
 async function integrate(
   { invoke, cors, integrationSeconds = 30 }: GatewayOptions,
-  { route }: Match,
+  { file }: GatewayRoute,
   event: APIGatewayProxyEventV2,
   origin: string | undefined,
 ): Promise<Reply> {
   // A function's failure is no failure here, so what fails is the waiting.
-  const answered = invoke(route.file, event).then(toReply, () => undefined)
+  const answered = invoke(file, event).then(toReply, () => undefined)
   try {
     const reply = await within(integrationSeconds, answered)
     if (!reply) return gatewayReply(500)

@@ -60,13 +60,20 @@ function curls(url: string, callerHeader: readonly string[], connection = DEFAUL
     `--header "authorization: Bearer $ACCESS_TOKEN"`,
     `-d "{ \\"refresh_token\\": \\"$REFRESH_TOKEN\\" }"`,
   ]
-  const userinfo = [`'${url}/userinfo'`, ...callerHeader, `--header "authorization: Bearer $ACCESS_TOKEN"`]
+  const read = (path: string) =>
+    curl([`'${url}${path}'`, ...callerHeader, `--header "authorization: Bearer $ACCESS_TOKEN"`])
   const variables = [
     `TOKENS=$(${curl(login, '--silent --location')})`,
     `ACCESS_TOKEN=${memberOf('accessToken')}`,
     `REFRESH_TOKEN=${memberOf('refreshToken')}`,
   ]
-  return [`${curl(login)}\n`, `${variables.join('\n')}\n${curl(refresh)}\n`, `${curl(userinfo)}\n`]
+  const blocks = [
+    curl(login),
+    `${variables.join('\n')}\n${curl(refresh)}`,
+    read('/userinfo'),
+    read('/example/resource/'),
+  ]
+  return blocks.map((block) => `${block}\n`)
 }
 
 function curl(parts: readonly string[], flags = '--location'): string {

@@ -33,7 +33,7 @@ function failure(id: number): (error: unknown) => Outcome {
 
 /** The members that the context object has on Node.js 24 (no `done`, `succeed` or `fail`). */
 function createContext(file: string, awsRequestId: string) {
-  const functionName = `auth0-client-local-${file.replaceAll('/', '-')}`
+  const functionName = `auth0-client-local-${file.replaceAll(/[./]+/g, '-')}`
   const end = performance.now() + timeoutSeconds * 1000
   return {
     awsRequestId,

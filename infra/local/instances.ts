@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { Worker } from 'node:worker_threads'
-import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { within } from './deadline.ts'
-import type { InstanceData, Invocation, Outcome } from './messages.ts'
+import type { FunctionEvent, InstanceData, Invocation, Outcome } from './messages.ts'
 
 export interface InstanceOptions extends InstanceData {
   /** All variables that the functions see; nothing of the stage's own environment leaks in. */
@@ -22,7 +21,7 @@ export interface Instance {
    * @returns the function's result after its way through JSON
    * @throws Error when the function fails, takes too long or its thread dies
    */
-  invoke(file: string, event: APIGatewayProxyEventV2): Promise<unknown>
+  invoke(file: string, event: FunctionEvent): Promise<unknown>
   /** Ends the thread on the spot, in the middle of whatever it does; its calls fail. */
   kill(): Promise<void>
 }
@@ -69,7 +68,7 @@ function startThread({ environment, onLog, functions, timeoutSeconds, clock }: I
   for (const stream of [worker.stdout, worker.stderr]) forwardLines(stream, onLog)
   return {
     dead: () => dead,
-    call(file: string, event: APIGatewayProxyEventV2): Promise<string> {
+    call(file: string, event: FunctionEvent): Promise<string> {
       const invocation: Invocation = { id: ++calls, file, event, requestId: randomUUID() }
       return new Promise((resolve, reject) => {
         waiting.set(invocation.id, (outcome) =>

@@ -1,4 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import type { AuthorizerEvent } from './authorizer.ts'
+
+/** What a function is called with: by a route, or as an authorizer. */
+export type FunctionEvent = APIGatewayProxyEventV2 | AuthorizerEvent
 
 /** What a worker is told when it starts. */
 export interface InstanceData {
@@ -15,7 +19,7 @@ export interface Invocation {
   readonly id: number
   /** The function's file under `functions/`, without its ending. */
   readonly file: string
-  readonly event: APIGatewayProxyEventV2
+  readonly event: FunctionEvent
   readonly requestId: string
 }
 

@@ -1,4 +1,3 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { routes } from '#infra/routes'
 import type { Config } from '#shared/config/config'
 import { readJson } from '#shared/config/load'
@@ -8,9 +7,11 @@ import { serveDemo } from './demo.ts'
 import { openDoor } from './door.ts'
 import { localTable } from './dynamodb.ts'
 import { type EngineOptions, startEngines, tenantAddress } from './engines.ts'
+import { exampleRoutes } from './example.ts'
 import { createGateway } from './gateway.ts'
 import { createInstance, type Instance } from './instances.ts'
 import { StageError } from './listen.ts'
+import type { FunctionEvent } from './messages.ts'
 import { fillLocally } from './placeholders.ts'
 import type { Tenant } from './tenant/tenant.ts'
 import { instanceVariables, STAGE, TABLE } from './variables.ts'
@@ -96,7 +97,7 @@ async function start(options: StageOptions): Promise<Stage> {
     [...local.config.clients.values()].flatMap(({ allowedOrigins }) => allowedOrigins),
     routes,
   )
-  door.open(serveDemo(createGateway({ routes, invoke: byTurns(instances), cors })))
+  door.open(serveDemo(createGateway({ routes: [...routes, ...exampleRoutes], invoke: byTurns(instances), cors })))
   const running = starting.move()
   return {
     ...engines,
@@ -131,7 +132,7 @@ function startInstances(
 
 function byTurns(instances: readonly Instance[]) {
   let turn = 0
-  return async (file: string, event: APIGatewayProxyEventV2) => {
+  return async (file: string, event: FunctionEvent) => {
     const instance = instances[turn++ % instances.length]
     return instance?.invoke(file, event)
   }

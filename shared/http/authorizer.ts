@@ -17,6 +17,9 @@ export type Authorization<Caller> =
 /** A Lambda authorizer of an HTTP API. */
 export type Authorizer<Caller> = (event: AuthorizerEvent, context: Context) => Promise<Authorization<Caller>>
 
+/** A refusal; the log line tells the status that API Gateway makes of it. */
+const REFUSED: End<{ isAuthorized: false }> = { statusCode: 403, result: { isAuthorized: false } }
+
 /** What Lambda reports when nobody can tell who calls. Lambda logs it whole, so it quotes nothing and has no cause. */
 class AuthorizerFailure extends Error {
   override readonly name = 'AuthorizerFailure'
@@ -36,9 +39,6 @@ export function authorizer<Caller>(identify: (event: HttpEvent) => Promise<Calle
   })
   return onion.handler(async (event) => ({ isAuthorized: true, context: await identify(toHttpEvent(event)) }))
 }
-
-/** The log line tells what the caller sees. */
-const REFUSED: End<{ isAuthorized: false }> = { statusCode: 403, result: { isAuthorized: false } }
 
 function failure(requestId: string): End<never> {
   return { statusCode: 500, failure: new AuthorizerFailure(`See the log line of request ${requestId}`) }

@@ -15,7 +15,7 @@ interface Asked {
 export type End<Result> = { readonly statusCode: number } & ({ readonly result: Result } | { readonly failure: Error })
 
 /** How the calls of a kind of functions end. */
-export interface Ends<Event, Result> {
+interface Ends<Event, Result> {
   /** After the function has returned. */
   readonly answered: (result: Result | null | undefined) => End<Result>
   /** After it has thrown. */

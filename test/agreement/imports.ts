@@ -16,7 +16,7 @@ export function acrossBorder(sources: readonly Source[], { files, allowed }: Bor
 
 /** Relative imports that leave their place. */
 export function leavingPlace(sources: readonly Source[]): readonly string[] {
-  const place = (path: string) => /^(functions|shared|infra\/local\/tenant|infra)\//.exec(path)?.[0]
+  const place = (path: string) => /^(functions|shared|infra\/local\/tenant|infra|examples\/[^/]+)\//.exec(path)?.[0]
   return sources.flatMap(({ path, imports }) =>
     imports
       .filter(({ specifier, target = path }) => specifier.startsWith('.') && place(target) !== place(path))

@@ -44,6 +44,14 @@ describe('forty calls at once, on two stages with two instances each', () => {
     await expectOneRefresh()
   })
 
+  test('GET of a resource behind the authorizer: one refresh, everybody is let in', async () => {
+    const cookie = await logInSite(stage.url, 'site')
+    stage.advance(61)
+    const answers = await fortyTimes('/example/resource', { headers: { cookie } })
+    expect(answers.map(({ status }) => status)).toEqual(Array(40).fill(200))
+    await expectOneRefresh()
+  })
+
   test('POST /refreshtoken by body: one refresh, everybody gets the same tokens', async () => {
     const old = await logInApp(stage.url, 'app')
     const answers = await fortyTimes('/refreshtoken', {

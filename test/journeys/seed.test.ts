@@ -76,12 +76,15 @@ describe.each(['/oauth/refreshtoken', '/refreshtoken'])('the second curl: POST %
   })
 })
 
-test('the third curl: the new access token opens an API', async () => {
+test.each([
+  ['/example/resource/', { youAre: { email: demo.username, client: 'cms' } }],
+  ['/userinfo', { email: demo.username }],
+])('the third curl: the new access token opens an API, such as %s', async (path, body) => {
   const old = tokensOf(await token({ form: credentials, headers: secret }))
   const headers = { ...secret, ...bearer(old.accessToken) }
   const renewed = tokensOf(
     await send(`${stage.url}/oauth/refreshtoken`, { json: { refresh_token: old.refreshToken }, headers }),
   )
-  const answer = await send(`${stage.url}/userinfo`, { headers: { ...secret, ...bearer(renewed.accessToken) } })
-  expect(answer).toMatchObject({ status: 200, body: { email: demo.username } })
+  const answer = await send(`${stage.url}${path}`, { headers: { ...secret, ...bearer(renewed.accessToken) } })
+  expect(answer).toMatchObject({ status: 200, body })
 })

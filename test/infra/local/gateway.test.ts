@@ -1,11 +1,11 @@
 import { createServer, type Server } from 'node:http'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
-import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createCors } from '#infra/local/cors'
 import { createGateway, type GatewayOptions } from '#infra/local/gateway'
 import { listen, stop } from '#infra/local/listen'
+import type { FunctionEvent } from '#infra/local/messages'
 import type { Route } from '#infra/routes'
 
 const routes: readonly Route[] = [
@@ -21,8 +21,8 @@ afterEach(async () => {
 
 /** A gateway in front of a function that answers 200, and the events that reached it. */
 async function openGateway(options: Partial<GatewayOptions> = {}) {
-  const events: APIGatewayProxyEventV2[] = []
-  const invoke = async (_: string, event: APIGatewayProxyEventV2): Promise<unknown> => {
+  const events: FunctionEvent[] = []
+  const invoke = async (_: string, event: FunctionEvent): Promise<unknown> => {
     events.push(event)
     return { statusCode: 200, body: 'ok' }
   }

@@ -72,16 +72,19 @@ describe('a stage that starts', () => {
 
   test('prints curls that work, pasted one after the other', async () => {
     const stage = await start(['--port', '0'])
-    const [login = '', refresh = '', userinfo = '', ...others] = curlsOf(stage.printed)
+    const [login = '', refresh = '', userinfo = '', resource = '', ...others] = curlsOf(stage.printed)
     expect(others).toEqual([])
     const tokens = JSON.parse(await runInShell(login))
     expect(Object.keys(tokens).sort()).toEqual(['accessToken', 'expireAt', 'idToken', 'refreshToken'])
     expect(Object.keys(JSON.parse(await runInShell(refresh))).sort()).toEqual(Object.keys(tokens).sort())
-    const pasted = await runInShell([refresh, 'echo', userinfo].join('\n\n'))
-    expect(JSON.parse(pasted.split('\n').at(-1) ?? '')).toMatchObject({
-      email: 'demo@example.com',
-      groups: ['editors'],
-    })
+    const pasted = await runInShell([refresh, 'echo', userinfo, 'echo', resource].join('\n\n'))
+    const demo = { email: 'demo@example.com', groups: ['editors'] }
+    expect(
+      pasted
+        .split('\n')
+        .slice(1)
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([demo, { youAre: demo }])
     await stage.end('SIGTERM')
   })
 
