@@ -37,7 +37,10 @@ const STAGES = ['local', 'dev']
 /** Changes a secret at the tenant, and in SSM too unless that was forgotten. */
 async function rotate(application: string, name: string, value: string, alsoInSsm = true): Promise<void> {
   await stage.admin.changeApplication(application, { clientSecret: value })
-  if (!alsoInSsm) return
+  if (alsoInSsm) await putSecret(name, value)
+}
+
+async function putSecret(name: string, value: string): Promise<void> {
   for (const one of STAGES) {
     const Name = `/auth0-client/${one}/${name}`
     await ssm.send(new PutParameterCommand({ Name, Value: value, Type: 'SecureString', Overwrite: true }))
@@ -57,6 +60,17 @@ describe('a client’s secret that was rotated at Auth0 and in SSM', () => {
     await loggedInBrowser(stage.url)
   })
 
+  test('no login fails at any time when SSM has it first', async () => {
+    const value = 'secret-of-the-site-after-a-seamless-rotation'
+    await passwordLogin(stage.url)
+    await putSecret('SITE_SECRET', value)
+    expect((await passwordLogin(stage.url)).status, 'instances that know the old one').toBe(200)
+    stage.advance(301)
+    expect((await passwordLogin(stage.url)).status, 'instances that know the new one, too early').toBe(200)
+    await rotate('application-site', 'SITE_SECRET', value, false)
+    expect((await passwordLogin(stage.url)).status, 'and in time').toBe(200)
+  })
+
   test('that is not in SSM yet is a fault of ours, 502, until it is there', async () => {
     await passwordLogin(stage.url)
     const value = 'secret-of-the-site-after-the-third-rotation'
@@ -71,6 +85,16 @@ test('the management client’s secret that was rotated is used by the next call
   expect(await manage(stage, '/users/count')).toMatchObject({ status: 200 })
   await rotate('application-management', 'MANAGEMENT_SECRET', 'secret-of-the-management-after-a-rotation')
   // Longer than a token lives: the next call needs a new one.
+  stage.advance(2 * 86_400)
+  expect(await manage(stage, '/users/count')).toMatchObject({ status: 200 })
+})
+
+test('the same, when SSM has it first', async () => {
+  const value = 'secret-of-the-management-after-a-seamless-rotation'
+  await putSecret('MANAGEMENT_SECRET', value)
+  stage.advance(2 * 86_400)
+  expect(await manage(stage, '/users/count')).toMatchObject({ status: 200 })
+  await rotate('application-management', 'MANAGEMENT_SECRET', value, false)
   stage.advance(2 * 86_400)
   expect(await manage(stage, '/users/count')).toMatchObject({ status: 200 })
 })
