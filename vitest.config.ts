@@ -4,7 +4,14 @@ import { hasJava } from './test/engines/java.ts'
 const journeys = ['test/journeys/**/*.test.ts']
 
 /** Login journeys that need a second stage, or instances that can be killed, or whose subject is an outage. */
-const notRehearsed = ['exactly-once', 'interrupted-refresh', 'secret-store-outage', 'store-outage', 'tenant-outage']
+const notRehearsed = [
+  'example-resource-outage',
+  'exactly-once',
+  'interrupted-refresh',
+  'secret-store-outage',
+  'store-outage',
+  'tenant-outage',
+]
 
 /** Tests of the rehearsal itself. */
 const rehearsal = 'test/rehearsal/**/*.test.ts'

@@ -1,10 +1,18 @@
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm'
+import type { SecretReference } from './config/placeholders.ts'
 import type { Secret } from './config/secret.ts'
 import { parameterPath } from './environment.ts'
 import { unavailable } from './errors.ts'
+import { observe } from './observability.ts'
 
 /** How long a secret is used before it is read again, in milliseconds: a rotated one arrives within this time. */
 const LIFETIME = 300_000
+
+/** A secret as SSM holds it; its versions count from 1. */
+interface Held {
+  readonly value: string
+  readonly version: number
+}
 
 export type Secrets = ReturnType<typeof createSecrets>
 
@@ -33,38 +41,40 @@ export function createSecrets({
   clock: () => number
   client?: SSMClient
 }) {
-  let known: { values: Promise<ReadonlyMap<string, string>>; until: number } | undefined
+  let known: { values: Promise<ReadonlyMap<string, Held>>; until: number } | undefined
 
-  async function readAll(): Promise<ReadonlyMap<string, string>> {
-    const paths = [...new Set(names)].map((name) => parameterPath(stage, name))
-    const calls = Array.from({ length: Math.ceil(paths.length / NAMES_A_CALL) }, (_, i) =>
-      client.send(
-        new GetParametersCommand({
-          Names: paths.slice(i * NAMES_A_CALL, (i + 1) * NAMES_A_CALL),
-          WithDecryption: true,
-        }),
-      ),
-    )
+  async function readPaths(paths: readonly string[]): Promise<ReadonlyMap<string, Held>> {
+    const calls = Array.from({ length: Math.ceil(paths.length / NAMES_A_CALL) }, (_, i) => {
+      const Names = paths.slice(i * NAMES_A_CALL, (i + 1) * NAMES_A_CALL)
+      return client.send(new GetParametersCommand({ Names, WithDecryption: true }))
+    })
     const answers = await Promise.all(calls).catch((cause: unknown) => {
       throw unavailable('A secret of this service cannot be read', cause, { misconfigured: isForbidden(cause) })
     })
-    return new Map(
-      answers.flatMap(({ Parameters = [] }) => Parameters.map(({ Name = '', Value = '' }) => [Name, Value])),
-    )
+    const held = answers.flatMap(({ Parameters = [] }) => Parameters)
+    return new Map(held.map(({ Name = '', Value = '', Version = 0 }) => [Name, { value: Value, version: Version }]))
   }
 
-  async function read(secret: Secret): Promise<string> {
-    if ('literal' in secret) return secret.literal
-    if (!known || known.until <= clock()) known = { values: readAll(), until: clock() + LIFETIME }
+  async function readHeld({ secretName }: SecretReference): Promise<Held> {
+    if (!known || known.until <= clock()) {
+      const paths = [...new Set(names)].map((name) => parameterPath(stage, name))
+      known = { values: readPaths(paths), until: clock() + LIFETIME }
+    }
     const mine = known
     try {
-      const value = (await mine.values).get(parameterPath(stage, secret.secretName))
-      if (!value) throw unavailable('A secret of this service is not set', undefined, { misconfigured: true })
-      return value
+      const held = (await mine.values).get(parameterPath(stage, secretName))
+      if (!held?.value) throw unavailable('A secret of this service is not set', undefined, { misconfigured: true })
+      return held
     } catch (error) {
       if (known === mine) known = undefined
       throw error
     }
+  }
+
+  /** The version before a secret's current one, by SSM's selector `NAME:version`; undefined when there is none. */
+  async function readBefore({ secretName }: SecretReference, { version }: Held): Promise<string | undefined> {
+    const [before] = (await readPaths([`${parameterPath(stage, secretName)}:${version - 1}`])).values()
+    return before?.value
   }
 
   return {
@@ -73,18 +83,27 @@ export function createSecrets({
      *
      * @throws ServiceError `temporarily_unavailable` when SSM does not answer or has no such parameter
      */
-    read,
+    async read(secret: Secret): Promise<string> {
+      return 'literal' in secret ? secret.literal : (await readHeld(secret)).value
+    },
 
     /**
-     * The value in place of one that was refused: it may have been rotated since it was read.
+     * The value in place of one that was refused, since a rotation takes place at two places one after the other: the
+     * one that SSM holds by now, or when that was refused, the one before it.
      *
-     * @returns undefined when SSM still holds the refused one
+     * @returns undefined when there is no other
      * @throws ServiceError as {@link read}
      */
     async replacing(secret: Secret, refused: string): Promise<string | undefined> {
-      if ((await read(secret)) === refused) known = undefined
-      const value = await read(secret)
-      return value === refused ? undefined : value
+      if ('literal' in secret) return undefined
+      if ((await readHeld(secret)).value === refused) known = undefined
+      const held = await readHeld(secret)
+      if (held.value !== refused) return held.value
+      const before = await readBefore(secret, held)
+      if (before === undefined || before === refused) return undefined
+      // It serves, but not for ever: the rotation is to be completed.
+      observe('secret_before_in_use', undefined)
+      return before
     },
   }
 }

@@ -11,6 +11,8 @@ const MANAGEMENT_SCOPES = [
   'update:users',
   'delete:users',
   'read:connections',
+  'read:clients',
+  'read:client_grants',
   'create:user_tickets',
   'delete:sessions',
   'delete:refresh_tokens',

@@ -27,10 +27,12 @@ class SsmError extends Error {
 }
 
 const name = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.\-/]+$/), v.maxLength(2048))
+/** With a selector it names a version: `/path/NAME:3`. */
+const selected = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.\-/]+(:\d+)?$/), v.maxLength(2048))
 const decryption = v.optional(v.boolean(), false)
-const GetParameter = v.object({ Name: name, WithDecryption: decryption })
+const GetParameter = v.object({ Name: selected, WithDecryption: decryption })
 const GetParameters = v.object({
-  Names: v.pipe(v.array(name), v.minLength(1), v.maxLength(10)),
+  Names: v.pipe(v.array(selected), v.minLength(1), v.maxLength(10)),
   WithDecryption: decryption,
 })
 const PutParameter = v.object({
@@ -44,7 +46,8 @@ const PutParameter = v.object({
 const NOWHERE: StorePlace = { account: '000000000000', region: 'eu-west-1' }
 
 interface Store {
-  readonly parameters: Map<string, Parameter>
+  /** All versions of each, the oldest first. */
+  readonly parameters: Map<string, readonly Parameter[]>
   readonly place: StorePlace
 }
 
@@ -54,7 +57,7 @@ interface Store {
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html and its neighbours
  */
 export function createParameterStore(place: StorePlace = NOWHERE): Server {
-  const parameters = new Map<string, Parameter>()
+  const parameters = new Map<string, readonly Parameter[]>()
   return createServer(async (request, response) => {
     const answer = await serve({ parameters, place }, request).then((body) => ({ status: 200, body }), refusal)
     response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1' })
@@ -86,22 +89,30 @@ function refusal(error: unknown) {
   return { status: 400, body: { __type: type, message } }
 }
 
-function getParameter({ parameters, place }: Store, input: v.InferOutput<typeof GetParameter>) {
-  const parameter = parameters.get(input.Name)
-  if (!parameter) throw new SsmError('ParameterNotFound', `${input.Name} was not found`)
-  return { Parameter: shown(place, input.Name, parameter, input.WithDecryption) }
+/** The version that a name selects, else the last one. */
+function find({ parameters }: Store, selector: string): Parameter | undefined {
+  const [path = '', version] = selector.split(':')
+  const versions = parameters.get(path)
+  return version === undefined ? versions?.at(-1) : versions?.find((each) => each.version === Number(version))
 }
 
-function getParameters({ parameters, place }: Store, input: v.InferOutput<typeof GetParameters>) {
+function getParameter(store: Store, input: v.InferOutput<typeof GetParameter>) {
+  const parameter = find(store, input.Name)
+  if (!parameter) throw new SsmError('ParameterNotFound', `${input.Name} was not found`)
+  return { Parameter: shown(store.place, input.Name, parameter, input.WithDecryption) }
+}
+
+function getParameters(store: Store, input: v.InferOutput<typeof GetParameters>) {
   const found = input.Names.flatMap((name) => {
-    const parameter = parameters.get(name)
-    return parameter ? [shown(place, name, parameter, input.WithDecryption)] : []
+    const parameter = find(store, name)
+    return parameter ? [shown(store.place, name, parameter, input.WithDecryption)] : []
   })
-  return { Parameters: found, InvalidParameters: input.Names.filter((name) => !parameters.has(name)) }
+  return { Parameters: found, InvalidParameters: input.Names.filter((name) => !find(store, name)) }
 }
 
 function putParameter({ parameters }: Store, input: v.InferOutput<typeof PutParameter>) {
-  const earlier = parameters.get(input.Name)
+  const versions = parameters.get(input.Name) ?? []
+  const earlier = versions.at(-1)
   if (input.KeyId !== undefined && input.Type !== 'SecureString') {
     throw new SsmError('ValidationException', 'KeyId is for the type SecureString only')
   }
@@ -110,17 +121,19 @@ function putParameter({ parameters }: Store, input: v.InferOutput<typeof PutPara
     throw new SsmError('HierarchyTypeMismatchException', `The type of ${input.Name} can't be changed`)
   }
   const version = (earlier?.version ?? 0) + 1
-  parameters.set(input.Name, { type: input.Type, value: input.Value, version, changed: Date.now() / 1000 })
+  const written = { type: input.Type, value: input.Value, version, changed: Date.now() / 1000 }
+  parameters.set(input.Name, [...versions, written])
   return { Version: version, Tier: 'Standard' }
 }
 
 /** A parameter as SSM shows it: a secure one is unreadable unless its decryption was asked for. */
 function shown(
   { region, account }: StorePlace,
-  name: string,
+  selector: string,
   { type, value, version, changed }: Parameter,
   decrypt: boolean,
 ) {
+  const [name = '', selected] = selector.split(':')
   const encrypted = type === 'SecureString' && !decrypt
   return {
     Name: name,
@@ -130,5 +143,6 @@ function shown(
     LastModifiedDate: changed,
     ARN: `arn:aws:ssm:${region}:${account}:parameter${name}`,
     DataType: 'text',
+    ...(selected !== undefined && { Selector: `:${selected}` }),
   }
 }

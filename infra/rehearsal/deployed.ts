@@ -1,4 +1,5 @@
 import type { Cors } from '#infra/local/cors'
+import type { GatewayRoute } from '#infra/local/match'
 import type { Route } from '#infra/routes'
 import { listOf, objectOf, resourcesOf, type Template } from '#infra/template'
 import type { SynthesizedStack } from './assembly.ts'
@@ -12,7 +13,8 @@ export function deployedFunctions(
   { region, account }: Place,
 ): ReadonlyMap<string, Deployed> {
   const functions = resourcesOf(template, 'AWS::Lambda::Function').map(({ id, properties }): Deployed => {
-    const { Code, Handler, MemorySize, Timeout, Environment } = objectOf(resolve(properties))
+    // Lambda's own defaults.
+    const { Code, Handler, MemorySize = 128, Timeout = 3, Environment } = objectOf(resolve(properties))
     return {
       name: id,
       arn: `arn:aws:lambda:${region}:${account}:function:${id}`,
@@ -26,20 +28,26 @@ export function deployedFunctions(
   return new Map(functions.map((fn) => [fn.name, fn]))
 }
 
-/** The routes of a stack's API; each leads to a function's logical id. */
-export function deployedRoutes(template: Template, resolve: Resolve): readonly Route[] {
-  const functions = new Map(
-    resourcesOf(template, 'AWS::ApiGatewayV2::Integration').map(({ id, properties }) => [
-      id,
-      String(resolve(properties['IntegrationUri'])).split(':').at(-1) ?? '',
-    ]),
-  )
+/** The routes of a stack's API; each leads to a function's logical id, past that of its authorizer if it has one. */
+export function deployedRoutes(template: Template, resolve: Resolve): readonly GatewayRoute[] {
+  const functions = functionsBehind(template, resolve, 'AWS::ApiGatewayV2::Integration', 'IntegrationUri')
+  const authorizers = functionsBehind(template, resolve, 'AWS::ApiGatewayV2::Authorizer', 'AuthorizerUri')
   return resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(({ properties }) => {
     const [method = '', path = ''] = String(properties['RouteKey']).split(' ')
     const file = functions.get(String(resolve(properties['Target'])).replace('integrations/', ''))
     if (!isMethod(method) || file === undefined) throw new Error(`No such route: ${properties['RouteKey']}`)
-    return { method, path, file }
+    const authorizer = authorizers.get(String(resolve(properties['AuthorizerId'])))
+    return { method, path, file, ...(authorizer !== undefined && { authorizer }) }
   })
+}
+
+/** Logical ids of the functions that a kind of resources calls, by the ids of these. */
+function functionsBehind(template: Template, resolve: Resolve, type: string, uri: string): ReadonlyMap<string, string> {
+  const found = resourcesOf(template, type).map(({ id, properties }) => {
+    const [, name = ''] = /:function:(\w+)/.exec(String(resolve(properties[uri]))) ?? []
+    return [id, name] as const
+  })
+  return new Map(found)
 }
 
 /** CORS as the stack's API has it. */

@@ -62,7 +62,8 @@ function secretQuestions(
 ): readonly Question[] {
   const { Names, WithDecryption } = v.parse(SecretsCall, JSON.parse(body.toString()))
   return Names.flatMap((name) => {
-    const resource = `arn:aws:ssm:${region}:${account}:parameter${name}`
+    // A selector of a version is no part of the ARN.
+    const resource = `arn:aws:ssm:${region}:${account}:parameter${name.replace(/:\d+$/, '')}`
     const context = { 'kms:ViaService': `ssm.${region}.amazonaws.com`, 'kms:EncryptionContext:PARAMETER_ARN': resource }
     const read = { fn, action: `ssm:${operation}`, resource }
     return WithDecryption ? [read, { fn, action: 'kms:Decrypt', resource: keyArn, context }] : [read]

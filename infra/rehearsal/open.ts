@@ -5,15 +5,19 @@ import { bundleFunctions, CONFIG_FILE, placeConfiguration } from '#infra/bundle'
 import { createApp } from '#infra/create-app'
 import { readJson } from '#shared/config/load'
 import { startDynamoDbLocal } from './dynamodb-local.ts'
+import { readExample, synthesizeExample } from './example.ts'
 import { type Rehearsal, type RehearsalOptions, startRehearsal } from './rehearsal.ts'
 
 /** A rehearsal from the sources on: what is not given is made. */
-export interface OpenOptions extends Omit<RehearsalOptions, 'configuration' | 'assembly' | 'dynamodbEndpoint'> {
+export interface OpenOptions
+  extends Omit<RehearsalOptions, 'configuration' | 'assembly' | 'dynamodbEndpoint' | 'neighbours'> {
   readonly configFile?: string
   /** A running DynamoDB Local. */
   readonly dynamodbEndpoint?: string
   /** Folder of bundles that are made already. */
   readonly bundles?: string
+  /** Cloud assembly of the example that is made already. */
+  readonly example?: string
 }
 
 /**
@@ -33,7 +37,10 @@ export async function openRehearsal(options: OpenOptions): Promise<Rehearsal> {
   const assembly = app.synth().directory
   const configuration = readJson(configFile)
   const dynamodbEndpoint = options.dynamodbEndpoint ?? (await startEngine(starting))
-  const rehearsal = await startRehearsal({ ...options, configuration, assembly, dynamodbEndpoint })
+  const example = options.example ?? join(folder, 'example')
+  if (options.example === undefined) await synthesizeExample(example, row.name)
+  const neighbours = [readExample(example, row.name)]
+  const rehearsal = await startRehearsal({ ...options, configuration, assembly, neighbours, dynamodbEndpoint })
   const running = starting.move()
   return {
     ...rehearsal,

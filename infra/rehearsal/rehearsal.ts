@@ -8,6 +8,7 @@ import { fillLocally } from '#infra/local/placeholders'
 import type { Stage } from '#infra/local/stage'
 import type { StageRow } from '#infra/stages'
 import { parameterPath, variables } from '#shared/environment'
+import type { SynthesizedStack } from './assembly.ts'
 import type { Deployed } from './environment.ts'
 import { createGate, type Deed } from './gate.ts'
 import { installRuntimeClient } from './install.ts'
@@ -22,6 +23,8 @@ export interface RehearsalOptions extends EngineOptions {
   /** The cloud assembly that holds the stage's stacks. */
   readonly assembly: string
   readonly dynamodbEndpoint: string
+  /** Stacks of other APIs, which are served beside the stage's own. */
+  readonly neighbours?: readonly SynthesizedStack[]
   /** Port of the gateway; 0 takes any free one (the default). */
   readonly port?: number
   /** Values of placeholders, secrets among them. */
@@ -49,7 +52,7 @@ export interface Rehearsal extends Omit<Stage, 'instances'> {
  */
 export async function startRehearsal(options: RehearsalOptions): Promise<Rehearsal> {
   await using starting = new AsyncDisposableStack()
-  const { row, configuration, assembly, set = {}, onLog, preload = [] } = options
+  const { row, configuration, assembly, neighbours = [], set = {}, onLog, preload = [] } = options
   const runtimeClient = installRuntimeClient()
   const door = await openDoor(options.port ?? 0, starting)
   const tenantUrl = await tenantAddress(options)
@@ -61,7 +64,8 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
   const parameters = new Map(
     Object.entries(local.variables).map(([name, value]) => [parameterPath(row.name, name), value] as const),
   )
-  const stacks = await deployStacks({ row, assembly, dynamodbUrl: engines.dynamodbUrl, parameters, apiUrl: door.url })
+  const { dynamodbUrl } = engines
+  const stacks = await deployStacks({ row, assembly, neighbours, dynamodbUrl, parameters, apiUrl: door.url })
   await putPlain(engines.ssmUrl, new Map([...parameters, ...stacks.facts]))
   const deeds: Deed[] = []
   const gate = createGate({ ...engines, ...stacks, place: row, onDeed: (deed) => deeds.push(deed) })

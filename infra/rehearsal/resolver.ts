@@ -42,6 +42,8 @@ export function createResolver(template: Template, surroundings: Surroundings): 
       const [separator, parts] = listOf(resolve(argument))
       return listOf(parts).join(String(separator))
     },
+    'Fn::Sub': (text) =>
+      String(text).replace(/\$\{([\w:]+)\}/g, (_, name: string) => String(refer(template, surroundings, name))),
     'Fn::ImportValue': (name) => found(surroundings.exported.get(String(resolve(name))), `export ${name}`),
   }
   const resolve: Resolve = (value) => {

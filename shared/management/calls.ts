@@ -19,7 +19,10 @@ export function createCalls(stage: Stage, client: ManagementClient): CallNeeds {
   let known: { readonly secret: string; readonly tokens: TokenSource } | undefined
 
   async function source(): Promise<TokenSource> {
-    const secret = await secrets.read(client.clientSecret)
+    return sourceWith(await secrets.read(client.clientSecret))
+  }
+
+  function sourceWith(secret: string): TokenSource {
     if (known?.secret !== secret) known = { secret, tokens: sourceOf(secret) }
     return known.tokens
   }
@@ -40,19 +43,19 @@ export function createCalls(stage: Stage, client: ManagementClient): CallNeeds {
     })
   }
 
-  /** When the tenant refuses the secret, it is read anew, and what needs it is done once more. */
+  /** When the tenant refuses the secret, what needs it is done once more with the one in its place. */
   async function withSource<T>(run: (tokens: TokenSource) => Promise<T>): Promise<T> {
     const tokens = await source()
     try {
       return await run(tokens)
     } catch (error) {
-      const renewed = isServiceError(error, 'bad_gateway') && known && (await replacing(known.secret))
-      if (!renewed) throw error
-      return run(await source())
+      if (!isServiceError(error, 'bad_gateway') || !known) throw error
+      const renewed = await secrets.replacing(client.clientSecret, known.secret)
+      if (renewed === undefined) throw error
+      return run(sourceWith(renewed))
     }
   }
 
-  const replacing = (refused: string) => secrets.replacing(client.clientSecret, refused)
   return {
     clock,
     pause,

@@ -7,6 +7,8 @@ declare module 'vitest' {
     dynamodbEndpoint: string
     /** Folder of the bundles that journeys run as the stacks say; empty for the local stage. */
     bundles: string
+    /** Cloud assembly of the example that the authorizer protects. */
+    example: string
   }
 }
 

@@ -51,9 +51,13 @@ async function byCookie(path: string, options: Call = {}): Promise<void> {
   const served = await call(path, { ...options, headers })
   expect(served.status, served.text).toBeLessThan(300)
   clock.advance(LATER)
-  const refused = { path: '/oauth/token', grant_type: 'refresh_token', kind: 'status', status: 403 } as const
-  await admin.fault({ ...refused, body: { error: 'invalid_grant', error_description: 'x' } })
+  await refuseRefresh()
   expect((await call(path, { ...options, headers })).status).toBe(401)
+}
+
+function refuseRefresh(): Promise<void> {
+  const body = { error: 'invalid_grant', error_description: 'x' }
+  return admin.fault({ path: '/oauth/token', grant_type: 'refresh_token', kind: 'status', status: 403, body })
 }
 
 async function newUser(): Promise<string> {
@@ -90,6 +94,14 @@ const newEmail = () => ({ email: `${crypto.randomUUID()}@example.com`, password:
 
 /** What makes each function do everything that it may. */
 const exercises: Readonly<Record<string, () => Promise<unknown>>> = {
+  authorizer: async () => {
+    const headers = { cookie: await logInSite(stage.url, 'site', staff) }
+    clock.advance(LATER)
+    expect((await call('/example/resource', { headers })).status).toBe(200)
+    clock.advance(LATER)
+    await refuseRefresh()
+    expect((await call('/example/resource', { headers })).status).toBe(403)
+  },
   authorize: () => call('/authorize?client_type=app'),
   'oauth/token': () => replayed('/oauth/token', { grant_type: 'refresh_token' }),
   refreshtoken: async () => {

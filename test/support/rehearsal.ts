@@ -27,6 +27,7 @@ export async function rehearseStage(
     row: { ...stages.dev, allowedOrigins: originsOf(json) },
     configFile,
     bundles: inject('bundles'),
+    example: inject('example'),
     set: { ...secrets, ...set },
     variables: { ...variables, TEST_CLOCK: clock.file },
     preload: [MOVED_DATE],

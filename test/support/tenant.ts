@@ -56,6 +56,11 @@ export function tenantAdmin(tenantUrl: string) {
     addUser: async (user: object): Promise<void> => void (await admin('POST', 'users', user)),
     changeUser: async (id: string, patch: object): Promise<void> =>
       void (await admin('PATCH', `users/${encodeURIComponent(id)}`, patch)),
+    /** Changes an application, such as its `callbacks`, at once for everybody. */
+    changeApplication: async (clientId: string, patch: object): Promise<void> =>
+      void (await admin('PATCH', `applications/${encodeURIComponent(clientId)}`, patch)),
+    /** All applications as they were configured. */
+    resetApplications: async (): Promise<void> => void (await admin('DELETE', 'applications')),
     /** Makes the next key the signing one. */
     rotateKeys: async (): Promise<void> => void (await admin('POST', 'keys/rotate')),
     /** Forgets what was counted and seen. */

@@ -38,9 +38,13 @@ export interface Core {
   readonly requests: RequestLog
   readonly faults: FaultQueue
   readonly limits: RateLimits
+  /** Puts an application in place of the one with its client id. */
+  changeApplication(application: Application): void
+  /** Applications are again as they were configured. */
+  resetApplications(): void
   /** The provider in service: a key rotation replaces it. */
   provider(): Provider
-  /** Builds the provider anew over the same store, after a change of the keys. */
+  /** Builds the provider anew over the same store, after a change of keys or applications. */
   renewProvider(): void
   /** Serves a request by the provider in service and what stands before it. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>
@@ -59,9 +63,10 @@ export function createCore(
   const { connections, state } = options
   let provider: Provider
   let handle: Core['handle']
+  const applications = indexApplications(options.applications, issuer)
   const core: Core = {
     issuer,
-    applications: indexApplications(options.applications, issuer),
+    applications,
     apis: indexApis(options.apis, issuer),
     connections,
     connectionIds: indexConnections(connections, options.connectionIds),
@@ -80,6 +85,14 @@ export function createCore(
     requests: new RequestLog(),
     faults: new FaultQueue(),
     limits: new RateLimits(),
+    changeApplication(application) {
+      applications.set(application.clientId, application)
+      core.renewProvider()
+    },
+    resetApplications() {
+      for (const [id, application] of indexApplications(options.applications, issuer)) applications.set(id, application)
+      core.renewProvider()
+    },
     provider: () => provider,
     renewProvider: () => {
       provider = compose(core)

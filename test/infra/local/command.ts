@@ -27,6 +27,8 @@ export interface Command {
 export interface Surroundings {
   readonly folder?: string
   readonly variables?: Readonly<Record<string, string>>
+  /** What stands on standard input; nothing by default. */
+  readonly input?: string
 }
 
 /** Runs `node infra/local/start.ts` to its end. */
@@ -50,10 +52,15 @@ export function npmRunToEnd(script: string, args: readonly string[], surrounding
 }
 
 /** The caller's variables but those that mean something to the stage; npm's own would make it one of `npm start`. */
-function launch(command: string, args: readonly string[], { folder = ROOT, variables = {} }: Surroundings = {}) {
+function launch(
+  command: string,
+  args: readonly string[],
+  { folder = ROOT, variables = {}, input = '' }: Surroundings = {},
+) {
   const own = Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD|AWS_|NODE_OPTIONS)/.test(name))
   const env = { ...Object.fromEntries(own), ...variables }
-  const child = spawn(command, [...args], { cwd: folder, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(command, [...args], { cwd: folder, env, detached: true, stdio: 'pipe' })
+  child.stdin.on('error', () => undefined).end(input)
   onTestFinished(() => endGroup(child))
   return child
 }

@@ -62,6 +62,8 @@ describe('without a token', () => {
   test('for a wrong secret it is 502; once SSM has the right one, every instance is served again', async () => {
     const put = (value: string) => putSecrets(stage.ssmUrl, 'local', { MANAGEMENT_SECRET: value }, {})
     await put('another secret')
+    // Nor does the version before it help.
+    await put('another-another secret')
     stage.advance(SECRET_IS_OLD)
     for (const on of [stage, stage, twin, twin]) {
       expect(await manage(on, '/users/count')).toEqual(refusal(502, 'bad_gateway'))

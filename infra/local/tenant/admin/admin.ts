@@ -3,6 +3,7 @@ import { bodyOf } from '../http/body.ts'
 import type { Context, Middleware } from '../http/context.ts'
 import { endSession } from '../logout/sessions.ts'
 import { revokeTokens } from '../management/token.ts'
+import { applicationRoutes } from './applications.ts'
 import { faultRoutes } from './faults.ts'
 import { BadInput } from './input.ts'
 import { NotFound, type Route } from './route.ts'
@@ -22,12 +23,20 @@ import { userRoutes } from './users.ts'
  *   those that signed before.
  * - `GET`, `PATCH` and `DELETE /_admin/settings` show, change and reset the settings (`settings.ts`).
  * - `POST /_admin/users` adds a user, `PATCH` and `DELETE /_admin/users/{id}` change and remove one.
+ * - `GET` and `PATCH /_admin/applications/{client_id}` show and change an application (`admin/applications.ts`);
+ *   `DELETE /_admin/applications` gives all back as configured.
  * - `GET /_admin/mails` gives the mails `{ to, connection, kind, at }` that were sent; `DELETE` forgets them.
  * - `POST /_admin/management/revoke-tokens` revokes all Management API tokens issued so far.
  * - `POST /_admin/sessions/{id}/end` ends a browser session by its `sid`, with back-channel logout.
  */
 export function admin(core: Core): Middleware {
-  const routes = [...faultRoutes(core), ...settingsRoutes(core), ...userRoutes(core), ...upkeepRoutes(core)]
+  const routes = [
+    ...faultRoutes(core),
+    ...settingsRoutes(core),
+    ...userRoutes(core),
+    ...applicationRoutes(core),
+    ...upkeepRoutes(core),
+  ]
   return async (ctx, next) => {
     if (!ctx.path.startsWith('/_admin/')) return void (await next())
     try {

@@ -62,7 +62,8 @@ export function connectionNamed(core: Core, id: string): string | undefined {
   return [...core.connectionIds].find(([, candidate]) => candidate === id)?.[0]
 }
 
-function viewOf(core: Core, name: string) {
+/** A connection as every list of connections shows it. */
+export function viewOf(core: Core, name: string) {
   const applications = [...core.applications.values()]
   const enabled = applications.filter(({ allowedConnections }) => allowedConnections.includes(name))
   return {

@@ -1,4 +1,5 @@
 import type { Core } from '../core.ts'
+import { hasRotation } from '../oauth/clients.ts'
 import { FIELDS, PAGING, pageOf } from './paging.ts'
 import { revokeRefreshTokens, type TokenFamily, tokenFamilies } from './refresh-tokens.ts'
 import { route } from './route.ts'
@@ -56,7 +57,7 @@ const deleteCredential = route({
 export const credentialRoutes = [listCredentials, deleteCredential]
 
 function credentialOf(core: Core, { id, userId, clientId }: TokenFamily) {
-  const rotates = core.settings.current.rotation ?? core.applications.get(clientId)?.rotation ?? true
+  const rotates = hasRotation(core, clientId)
   const type = rotates ? 'rotating_refresh_token' : 'refresh_token'
   return { id, device_name: '', type, user_id: userId, client_id: clientId }
 }

@@ -52,6 +52,8 @@ export const refusals = {
       'inexistent_connection',
     ),
 
+  unknownClient: () => new ApiError(404, 'The client does not exist', 'inexistent_client'),
+
   unknownJob: () => new ApiError(404, 'The job does not exist.', 'inexistent_job'),
 
   disabledConnection: () => new ApiError(400, 'The connection is disabled.', 'connection_disabled'),

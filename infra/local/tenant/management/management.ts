@@ -1,6 +1,8 @@
 import type { Core } from '../core.ts'
 import type { Context, Middleware } from '../http/context.ts'
 import { blockRoutes } from './blocks.ts'
+import { clientGrantRoutes } from './client-grants.ts'
+import { clientRoutes } from './clients.ts'
 import { connectionRoutes } from './connections.ts'
 import { credentialRoutes } from './device-credentials.ts'
 import { ApiError, refusals } from './errors.ts'
@@ -21,6 +23,8 @@ const ROUTES: readonly Route[] = [
   ...blockRoutes,
   ...ticketRoutes,
   ...connectionRoutes,
+  ...clientRoutes,
+  ...clientGrantRoutes,
   ...jobRoutes,
 ]
 
@@ -59,8 +63,10 @@ async function serve(core: Core, ctx: Context): Promise<Answer> {
   for (const route of ROUTES) {
     const id = route.method === ctx.method ? match(`${BASE}${route.path}`, ctx.path) : undefined
     if (id === undefined) continue
-    if (!route.scopes.some((scope) => scopes.includes(scope))) throw refusals.insufficientScope(route.scopes)
-    return route.serve({ core, ctx, id })
+    for (const wanted of [route.scopes, ...(route.alsoScopes ? [route.alsoScopes] : [])]) {
+      if (!wanted.some((scope) => scopes.includes(scope))) throw refusals.insufficientScope(wanted)
+    }
+    return route.serve({ core, ctx, id, scopes })
   }
   throw refusals.unknownPath()
 }

@@ -9,6 +9,8 @@ export interface Call {
   ctx: Context
   /** The decoded value of `{id}` in the path. */
   id: string
+  /** What the token may do. */
+  scopes: readonly string[]
 }
 
 /** No body leaves the answer empty. */
@@ -24,6 +26,8 @@ export interface Route {
   path: string
   /** The token must have one of these. */
   scopes: readonly string[]
+  /** And one of these. */
+  alsoScopes?: readonly string[]
   serve(call: Call): Answer | Promise<Answer>
 }
 

@@ -5,9 +5,14 @@ import { type Application, MFA_OTP, PASSWORD_REALM } from '../options.ts'
 const DEFAULT_GRANTS = ['authorization_code', 'refresh_token', 'password', PASSWORD_REALM, MFA_OTP]
 const DEFAULT_LEEWAY = 30
 
+/** The grants that an application may use. */
+export function grantsOf({ grantTypes = DEFAULT_GRANTS }: Application): readonly string[] {
+  return grantTypes
+}
+
 /** An application as a client of oidc-provider; either way of sending the secret (RFC 6749 2.3.1) serves. */
 export function toClient(application: Application) {
-  const grants = application.grantTypes ?? DEFAULT_GRANTS
+  const grants = [...grantsOf(application)]
   const browser = grants.includes('authorization_code')
   return {
     client_id: application.clientId,
@@ -26,8 +31,12 @@ export function leewayOf(core: Core, clientId: string): number {
 
 /** Whether a refresh gives the calling application a new refresh token. */
 export function rotates(core: Core, ctx: KoaContextWithOIDC): boolean {
-  const application = core.applications.get(ctx.oidc.client?.clientId ?? '')
-  return core.settings.current.rotation ?? application?.rotation ?? true
+  return hasRotation(core, ctx.oidc.client?.clientId ?? '')
+}
+
+/** Whether an application's refresh tokens rotate. */
+export function hasRotation(core: Core, clientId: string): boolean {
+  return core.settings.current.rotation ?? core.applications.get(clientId)?.rotation ?? true
 }
 
 /** Auth0 revokes refresh tokens only, and only those of the caller. */
