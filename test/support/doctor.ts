@@ -65,9 +65,9 @@ export async function parameterStore(parameters: Parameters, row: StageRow = sta
 export async function sendDoctor(
   { dynamodbUrl }: Rehearsal,
   parameters: Parameters,
-  rows: { readonly row?: StageRow; readonly signedIn?: StageRow } = {},
+  options: { readonly row?: StageRow; readonly signedIn?: StageRow } = {},
 ): Promise<readonly Result[]> {
-  const { row = stages.dev, signedIn = stages.dev } = rows
+  const { row = stages.dev, signedIn = stages.dev } = options
   await using store = await parameterStore(parameters, signedIn)
   Object.assign(process.env, doctorsVariables({ ssmUrl: store.url, dynamodbUrl }))
   const others = [stages.preprod, stages.prod]
