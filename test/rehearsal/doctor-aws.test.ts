@@ -110,6 +110,12 @@ test.each(faults)('%s', async (_, change, fault) => {
   for (const value of secrets()) expect(JSON.stringify(results)).not.toContain(value)
 })
 
+test('a secret that somebody set as a plain parameter is not shown', async () => {
+  const results = await sendDoctor(stage, { ...whole, [at('AUTH0_URL')]: plain(secrets()[0] ?? '') })
+  expect(wrongs(results)).toContainEqual(expect.stringMatching(/^Configuration: clients.cms.auth0Url is "\*\*\*"/))
+  expect(JSON.stringify(results)).not.toContain(secrets()[0])
+})
+
 test('without protection from deletion, where the row wants it', async () => {
   const results = await sendDoctor(stage, whole, { row: { ...stages.dev, deletionProtection: true } })
   expect(wrongs(results)).toEqual([expect.stringMatching(/^Table: It is not protected/)])
