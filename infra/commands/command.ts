@@ -33,6 +33,12 @@ export function namedRow(name: string | undefined): StageRow {
   }
 }
 
+/** The row of the one stage that a command is for. @throws CommandError when more is named, or none */
+export function onlyRow([name, ...more]: readonly string[]): StageRow {
+  if (more.length > 0) throw new CommandError(`Name one stage, not ${more.join(', ')} too`)
+  return namedRow(name)
+}
+
 /** The configuration file: the one named, relative to the caller's folder, or the project's own. */
 export function namedConfiguration(file: string | undefined): string {
   // npm runs a script in the package's folder and says in INIT_CWD where its caller stands.

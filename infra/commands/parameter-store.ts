@@ -22,9 +22,12 @@ export interface ParameterStore {
 /** Most names that one call of `GetParameters` takes. */
 const NAMES_A_CALL = 10
 
+/** Longest that SSM has to answer, in milliseconds. */
+const PATIENCE = { connectionTimeout: 3000, requestTimeout: 10_000, throwOnRequestTimeout: true }
+
 /** Opens SSM with the credentials of the environment, as the AWS command line finds them. */
 export function openParameterStore(region: string): ParameterStore {
-  const client = new SSMClient({ region })
+  const client = new SSMClient({ region, maxAttempts: 2, requestHandler: PATIENCE })
   return {
     async read(paths) {
       const calls = Array.from({ length: Math.ceil(paths.length / NAMES_A_CALL) }, (_, i) =>

@@ -1,42 +1,56 @@
 import type { StageRow } from '#infra/stages'
-import { faultOf, type NeededParameter } from './parameter-list.ts'
+import { faultOf, type ListedParameter, type ParameterList } from './parameter-list.ts'
 
-/**
- * What `npm run params -- dev` prints: each parameter with its state and what it is for; of plain ones the value.
- *
- * @param url the API's address, once it is deployed
- */
-export function parameterTable(
-  { name: stage }: StageRow,
-  parameters: readonly NeededParameter[],
-  url: string | undefined,
-): string {
-  const width = Math.max(...parameters.map(({ name }) => name.length))
-  const lines = parameters.map((parameter) => {
-    const { name, secret, keys } = parameter
-    return [
-      `  ${name.padEnd(width)}  ${secret ? 'secret' : 'plain '}  ${stateOf(parameter)}`,
-      `  ${' '.repeat(width)}          ${keys.join(', ')}${hintOf(parameter, url)}`,
-    ].join('\n')
-  })
-  return `Parameters of ${stage}, /auth0-client/${stage}/NAME:\n\n${lines.join('\n')}\n\n${summary(stage, parameters)}\n`
+/** What `npm run params -- dev` prints: each parameter with its state and what it is for; of plain ones the value. */
+export function parameterTable({ name: stage }: StageRow, list: ParameterList): string {
+  const width = Math.max(...list.parameters.map(({ name }) => name.length))
+  const lines = list.parameters.flatMap((parameter) => linesOf(parameter, width, list.facts.url))
+  const parts = [`Parameters of ${stage}, /auth0-client/${stage}/NAME:`, lines.join('\n'), ...advice(stage, list)]
+  return `${parts.join('\n\n')}\n`
 }
 
-function stateOf(parameter: NeededParameter): string {
+function linesOf(parameter: ListedParameter, width: number, url: string | undefined): readonly string[] {
+  const { name, secret, keys, held } = parameter
+  const indent = ' '.repeat(width + 12)
+  const elsewhere = name === 'PROJECT_URL' && url !== undefined && held?.value !== url
+  return [
+    `  ${name.padEnd(width)}  ${secret ? 'secret' : 'plain '}  ${stateOf(parameter)}`,
+    `${indent}${keys.join(', ')}`,
+    ...(elsewhere ? [`${indent}the API is at ${url}`] : []),
+  ]
+}
+
+function stateOf(parameter: ListedParameter): string {
+  const { secret, held } = parameter
   const fault = faultOf(parameter)
-  if (fault === 'missing') return 'MISSING'
-  if (fault) return `IS ${fault.toUpperCase()}: delete it (aws ssm delete-parameter) and set it anew`
-  const changed = parameter.held?.changed?.toISOString().slice(0, 16).replace('T', ' ') ?? ''
-  return parameter.secret ? `set ${changed}` : `set ${changed}  ${parameter.held?.value}`
+  if (fault === 'missing' || !held) return 'MISSING'
+  if (fault) return `A ${held.type}, must be a ${secret ? 'SecureString' : 'String'}`
+  const changed = held.changed?.toISOString().slice(0, 16).replace('T', ' ') ?? ''
+  return secret ? `set ${changed}` : `set ${changed}  ${held.value}`
 }
 
-function hintOf({ name, held }: NeededParameter, url: string | undefined): string {
-  return name === 'PROJECT_URL' && url !== undefined && held?.value !== url ? `\n      The API is at ${url}` : ''
+function advice(stage: string, { parameters, faults, facts }: ParameterList): readonly string[] {
+  const mistyped = parameters.filter((parameter) => faultOf(parameter) === 'of the wrong type')
+  const unset = parameters.filter((parameter) => faultOf(parameter) !== undefined)
+  const paths = mistyped.map(({ name }) => `  aws ssm delete-parameter --name /auth0-client/${stage}/${name}`)
+  const commands = unset.map(({ name }) => `  npm run params -- ${stage} set ${name}`)
+  const wrong = faults.map(({ key, why }) => `  ${key} ${why}`)
+  return [
+    ...section(
+      `The data stack is not there yet, it comes first: npm run deploy -- ${stage}`,
+      [],
+      facts.key === undefined,
+    ),
+    ...section('A type can’t be changed, so delete:', paths),
+    ...section(
+      `To set: ${commands.length} of ${parameters.length}. Each is asked for, or read from standard input:`,
+      commands,
+    ),
+    ...section('The configuration can’t be used with these values:', wrong),
+    ...section(`All ${parameters.length} are set.`, [], unset.length + faults.length === 0),
+  ]
 }
 
-function summary(stage: string, parameters: readonly NeededParameter[]): string {
-  const faults = parameters.filter((parameter) => faultOf(parameter) !== undefined)
-  if (faults.length === 0) return `All ${parameters.length} are set.`
-  const commands = faults.map(({ name }) => `  npm run params -- ${stage} set ${name}`)
-  return `${faults.length} of ${parameters.length} are missing or wrong. Each is asked for, or read from standard input:\n${commands.join('\n')}`
+function section(title: string, lines: readonly string[], shown = lines.length > 0): readonly string[] {
+  return shown ? [[title, ...lines].join('\n')] : []
 }

@@ -1,16 +1,15 @@
 /** Lists and sets the parameters of a stage: `npm run params -- dev`. */
-import type { StageRow } from '#infra/stages'
 import { parseArguments } from './arguments.ts'
 import { CommandError, namedConfiguration, namedRow, runCommand, status } from './command.ts'
-import { deployedUrl, faultOf, listParameters, neededParameters } from './parameter-list.ts'
+import { isComplete, listParameters } from './parameter-list.ts'
 import { openParameterStore, type ParameterStore } from './parameter-store.ts'
 import { parameterTable } from './parameter-table.ts'
 import { askFor } from './prompt.ts'
-import { setParameter, stageKey } from './set-parameter.ts'
+import { type Setting, setParameter } from './set-parameter.ts'
 
 const HELP = `Lists what a stage needs in SSM and what of it is missing, and sets it.
 
-  npm run params -- dev              lists; status 1 when something is missing
+  npm run params -- dev              lists; status 1 when something is missing or wrong
   npm run params -- dev set NAME     asks for a value, or reads it from standard input
 
   --config FILE                      configuration (default infra/config.json)
@@ -25,41 +24,29 @@ await runCommand(async () => {
   }
   const [stage, verb, name, ...more] = words
   const row = namedRow(stage)
-  if (more.length > 0) {
+  if (more.length > 0 || name?.includes('=')) {
     throw new CommandError('A value is no argument: other processes and the shell’s history see it; it is asked for')
   }
+  const configFile = namedConfiguration(config)
   const store = openParameterStore(row.region)
   try {
-    const file = namedConfiguration(config)
-    if (verb === undefined) return await list(store, row, file)
-    if (verb === 'set' && name !== undefined) return await set(store, row, file, name)
+    if (verb === undefined) return await list(store, { row, configFile })
+    if (verb === 'set' && name !== undefined) return await set(store, { row, configFile, name })
     throw new CommandError(`Write: npm run params -- ${row.name} set NAME`)
   } finally {
     store.close()
   }
 })
 
-async function list(store: ParameterStore, row: StageRow, file: string): Promise<number> {
-  const parameters = await listParameters(store, row, file)
-  process.stdout.write(parameterTable(row, parameters, await deployedUrl(store, row)))
-  return parameters.every((parameter) => faultOf(parameter) === undefined) ? status.well : status.wrong
+async function list(store: ParameterStore, { row, configFile }: Omit<Setting, 'name'>): Promise<number> {
+  const found = await listParameters(store, row, configFile)
+  process.stdout.write(parameterTable(row, found))
+  return isComplete(found) ? status.well : status.wrong
 }
 
-async function set(store: ParameterStore, row: StageRow, file: string, name: string): Promise<number> {
-  const needed = neededParameters(file)
-  const parameter = needed.find((each) => each.name === name)
-  if (!parameter) {
-    throw new CommandError(
-      `${name} is no placeholder of the configuration; it has: ${needed.map((each) => each.name).join(', ')}`,
-    )
-  }
-  // Before anything is typed in vain.
-  await stageKey(store, row)
-  const value = await askFor(`${name}: `, parameter.secret, { input: process.stdin, output: process.stderr })
-  await setParameter(store, row, parameter, value)
-  const effect = parameter.secret
-    ? 'functions read it within five minutes'
-    : `the next npm run deploy -- ${row.name} brings it to the functions`
-  process.stdout.write(`${name} of ${row.name} is set: ${effect}\n`)
+async function set(store: ParameterStore, setting: Setting): Promise<number> {
+  const terminal = { input: process.stdin, output: process.stderr }
+  const done = await setParameter(store, setting, ({ name, secret }) => askFor(`${name}: `, secret, terminal))
+  process.stdout.write(`${done}\n`)
   return status.well
 }

@@ -15,9 +15,11 @@ export interface Terminal {
  */
 export async function askFor(question: string, secret: boolean, { input, output }: Terminal): Promise<string> {
   if (!input.isTTY) return (await text(input)).replace(/\r?\n$/, '')
-  output.write(question)
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
-  const lines = createInterface({ input, output: secret ? silent : output, terminal: true })
+  // From here on the terminal shows nothing by itself, so the question comes after.
+  const lines = createInterface({ input, output: secret ? silent : output, prompt: question, terminal: true })
+  if (secret) output.write(question)
+  lines.prompt()
   try {
     const { promise, resolve } = Promise.withResolvers<string>()
     lines.once('line', resolve).once('close', () => resolve(''))

@@ -1,55 +1,55 @@
-import { factPath } from '#infra/parameters'
 import type { StageRow } from '#infra/stages'
+import { readJson } from '#shared/config/load'
 import { parameterPath } from '#shared/environment'
 import { CommandError } from './command.ts'
-import type { NeededParameter } from './parameter-list.ts'
+import { judgeUse, judgeValue } from './judge.ts'
+import { type NeededParameter, neededParameters } from './parameter-list.ts'
 import type { ParameterStore } from './parameter-store.ts'
+import { readFacts } from './stage-facts.ts'
 
-/** SSM's limit for a standard parameter, in bytes. */
-const LONGEST = 4096
-
-/**
- * Judges a value before it is written.
- *
- * @throws CommandError saying what is wrong with it; the value itself is not told
- */
-export function judgeValue(name: string, value: string): string {
-  const refuse = (why: string) => new CommandError(`${name} was not set: ${why}`)
-  if (value === '') throw refuse('the value is empty')
-  if (Buffer.byteLength(value) > LONGEST) throw refuse(`the value is longer than ${LONGEST} bytes`)
-  if (value.trim() !== value) throw refuse('the value begins or ends with a space')
-  if (hasControl(value)) throw refuse('the value holds a line break or another control character')
-  if (value.includes('{{')) throw refuse('the value holds {{, which would be no placeholder there')
-  return value
+/** A parameter that is about to be set. */
+export interface Setting {
+  readonly row: StageRow
+  readonly configFile: string
+  readonly name: string
 }
 
 /**
- * Finds the key that seals a stage's secrets, and makes sure that one is signed in to the stage's own account.
+ * Sets a parameter of a stage, a secret under the stage's own key. Whatever can be refused is refused before the value
+ * is asked for.
  *
- * @throws CommandError when the data stack is not there, or is another account's
+ * @param ask asks for the value
+ * @returns what comes of it, as a sentence
+ * @throws CommandError saying why nothing was written
  */
-export async function stageKey(store: ParameterStore, { name, account }: StageRow): Promise<string> {
-  const path = factPath(name, 'key')
-  const key = (await store.read([path])).get(path)
-  if (!key) throw new CommandError(`The data stack of ${name} is not there: npm run deploy -- ${name} makes it`)
-  const signedIn = key.arn.split(':')[4]
-  if (signedIn !== account) {
-    throw new CommandError(`You are signed in to the account ${signedIn}, but ${name} lives in ${account}`)
-  }
-  return key.value
-}
-
-/** Sets a parameter of a stage: a secret under the stage's own key. */
 export async function setParameter(
   store: ParameterStore,
-  row: StageRow,
-  { name, secret }: Pick<NeededParameter, 'name' | 'secret'>,
-  value: string,
-): Promise<void> {
-  const keyArn = await stageKey(store, row)
-  await store.write(parameterPath(row.name, name), judgeValue(name, value), secret ? keyArn : undefined)
+  { row, configFile, name }: Setting,
+  ask: (parameter: NeededParameter) => Promise<string>,
+): Promise<string> {
+  const parameter = named(neededParameters(configFile), name)
+  const { key } = await readFacts(store, row)
+  if (key === undefined) {
+    throw new CommandError(`The data stack of ${row.name} is not there yet: npm run deploy -- ${row.name} makes it`)
+  }
+  const value = await ask(parameter)
+  const fault = judgeValue(value) ?? faultInUse(parameter, configFile, value)
+  if (fault !== undefined) throw new CommandError(`${name} was not set: ${fault}`)
+  await store.write(parameterPath(row.name, name), value, parameter.secret ? key : undefined)
+  return parameter.secret
+    ? `${name} of ${row.name} is set: functions read it within five minutes, or when the tenant refuses the old one`
+    : `${name} of ${row.name} is set: npm run deploy -- ${row.name} brings it to the functions`
 }
 
-function hasControl(value: string): boolean {
-  return [...value].some((character) => character < ' ' || character === '\u007f')
+/** The name itself is not told: somebody may have written a value in its place. */
+function named(needed: readonly NeededParameter[], name: string): NeededParameter {
+  const parameter = needed.find((each) => each.name === name)
+  if (parameter) return parameter
+  const names = needed.map((each) => each.name).join(', ')
+  throw new CommandError(`The configuration has no placeholder of that name; it has ${names}`)
+}
+
+function faultInUse({ name, secret }: NeededParameter, configFile: string, value: string): string | undefined {
+  const [fault] = secret ? [] : judgeUse(readJson(configFile), { [name]: value })
+  return fault && `${fault.key} ${fault.why}`
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { CONFIG_FILE } from '#infra/bundle'
 import type { StageRow } from '#infra/stages'
 import { CommandError, status } from './command.ts'
-import { deployedUrl, faultOf, listParameters } from './parameter-list.ts'
+import { isComplete, listParameters } from './parameter-list.ts'
 import type { ParameterStore } from './parameter-store.ts'
 import { parameterTable } from './parameter-table.ts'
 import type { Step } from './plan.ts'
@@ -39,9 +39,9 @@ async function run([program, ...args]: readonly [string, ...string[]]): Promise<
 }
 
 async function checkParameters(store: ParameterStore, row: StageRow): Promise<number> {
-  const parameters = await listParameters(store, row, CONFIG_FILE)
-  if (parameters.every((parameter) => faultOf(parameter) === undefined)) return status.well
-  process.stdout.write(parameterTable(row, parameters, await deployedUrl(store, row)))
-  process.stdout.write(`Then deploy again: npm run deploy -- ${row.name}\n`)
+  const found = await listParameters(store, row, CONFIG_FILE)
+  if (isComplete(found)) return status.well
+  process.stdout.write(parameterTable(row, found))
+  process.stdout.write(`\nThen deploy again: npm run deploy -- ${row.name}\n`)
   return status.wrong
 }

@@ -39,8 +39,7 @@ export async function examine(examined: Examined, effects: Effects): Promise<rea
   const secretNames = [...clientSecrets, ...managementSecret]
   const read = effects.parameters(row.region)
   const facts = await readFacts(read, row.name)
-  if (nothingDeployed(facts))
-    throw new CommandError(`Nothing of ${row.name} is deployed here: npm run deploy -- ${row.name}`)
+  if (nothingDeployed(facts)) throw new CommandError(nothingFound(row))
   const named = await readNamed(read, row.name, [...plain, ...secretNames])
   const values = Object.fromEntries([...valuesOf(named)].filter(([name]) => plain.includes(name)))
   const judged = judgeConfiguration({ json, plain, values }, { local })
@@ -57,6 +56,12 @@ export async function examine(examined: Examined, effects: Effects): Promise<rea
     ...(await examineOthers({ ...examined, own }, effects)),
   ]
   return redact(results, [...own.secrets.values(), ...(atTenants.token === undefined ? [] : [atTenants.token])])
+}
+
+/** Another account looks just like a stage that is not deployed: SSM then shows no ARN that would name it. */
+function nothingFound({ name, account, region }: StageRow): string {
+  const elsewhere = `it lives in ${account}, ${region}: are these credentials of that account?`
+  return `Nothing of ${name} is deployed where you are signed in; ${elsewhere} If so, npm run deploy -- ${name}`
 }
 
 function arnsOf(facts: Facts) {

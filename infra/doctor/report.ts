@@ -9,7 +9,7 @@ const WIDTH = Math.max(...STATES.map((state) => state.length)) + 2
 /** What the doctor prints: plain sentences by subject, what to do, and how many there are of each kind. */
 export function report(stage: string, results: readonly Result[]): string {
   const subjects = Map.groupBy(results, ({ subject }) => subject)
-  const parts = [...subjects].map(([subject, own]) => [subject, ...own.flatMap(linesOf)].join('\n'))
+  const parts = [...subjects].map(([subject, own]) => [printable(subject), ...own.flatMap(linesOf)].join('\n'))
   return `${parts.join('\n\n')}\n\n${summary(stage, results)}\n`
 }
 
@@ -20,8 +20,13 @@ export function exitStatus(results: readonly Result[]): number {
 }
 
 function linesOf({ state, says, advice }: Result): readonly string[] {
-  const line = `  ${state.padEnd(WIDTH)}${says}`
-  return advice === undefined || state === 'ok' ? [line] : [line, `  ${' '.repeat(WIDTH)}> ${advice}`]
+  const line = `  ${state.padEnd(WIDTH)}${printable(says)}`
+  return advice === undefined || state === 'ok' ? [line] : [line, `  ${' '.repeat(WIDTH)}> ${printable(advice)}`]
+}
+
+/** What a tenant or an API says of itself moves no cursor and begins no line. */
+function printable(text: string): string {
+  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '\u{fffd}')
 }
 
 function summary(stage: string, results: readonly Result[]): string {

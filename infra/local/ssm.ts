@@ -6,6 +6,7 @@ interface Parameter {
   readonly type: 'String' | 'SecureString'
   readonly value: string
   readonly version: number
+  readonly key: string | undefined
   /** Seconds since the epoch. */
   readonly changed: number
 }
@@ -27,14 +28,15 @@ class SsmError extends Error {
 }
 
 const name = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.\-/]+$/), v.maxLength(2048))
-/** With a selector it names a version: `/path/NAME:3`. */
-const selected = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.\-/]+(:\d+)?$/), v.maxLength(2048))
+/** With a selector it names a version, from 1: `/path/NAME:3`. */
+const selected = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.\-/]+(:[1-9]\d*)?$/), v.maxLength(2048))
 const decryption = v.optional(v.boolean(), false)
 const GetParameter = v.object({ Name: selected, WithDecryption: decryption })
 const GetParameters = v.object({
   Names: v.pipe(v.array(selected), v.minLength(1), v.maxLength(10)),
   WithDecryption: decryption,
 })
+const GetParameterHistory = v.object({ Name: name, WithDecryption: decryption })
 const PutParameter = v.object({
   Name: name,
   Value: v.pipe(v.string(), v.minLength(1), v.maxLength(4096)),
@@ -52,7 +54,7 @@ interface Store {
 }
 
 /**
- * A parameter store in memory that speaks the three operations of SSM we need.
+ * A parameter store in memory that speaks the four operations of SSM we need.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html and its neighbours
  */
@@ -70,6 +72,7 @@ async function serve(store: Store, request: IncomingMessage): Promise<unknown> {
   const operation = String(request.headers['x-amz-target']).replace(/^AmazonSSM\./, '')
   if (operation === 'GetParameter') return getParameter(store, check(GetParameter, input))
   if (operation === 'GetParameters') return getParameters(store, check(GetParameters, input))
+  if (operation === 'GetParameterHistory') return getHistory(store, check(GetParameterHistory, input))
   if (operation === 'PutParameter') return putParameter(store, check(PutParameter, input))
   throw new SsmError('UnknownOperationException', `${operation} is not known here`)
 }
@@ -110,6 +113,16 @@ function getParameters(store: Store, input: v.InferOutput<typeof GetParameters>)
   return { Parameters: found, InvalidParameters: input.Names.filter((name) => !find(store, name)) }
 }
 
+function getHistory({ parameters, place }: Store, input: v.InferOutput<typeof GetParameterHistory>) {
+  const versions = parameters.get(input.Name)
+  if (!versions) throw new SsmError('ParameterNotFound', `${input.Name} was not found`)
+  const entries = versions.map((each) => ({
+    ...shown(place, input.Name, each, input.WithDecryption),
+    ...(each.key !== undefined && { KeyId: each.key }),
+  }))
+  return { Parameters: entries }
+}
+
 function putParameter({ parameters }: Store, input: v.InferOutput<typeof PutParameter>) {
   const versions = parameters.get(input.Name) ?? []
   const earlier = versions.at(-1)
@@ -121,8 +134,8 @@ function putParameter({ parameters }: Store, input: v.InferOutput<typeof PutPara
     throw new SsmError('HierarchyTypeMismatchException', `The type of ${input.Name} can't be changed`)
   }
   const version = (earlier?.version ?? 0) + 1
-  const written = { type: input.Type, value: input.Value, version, changed: Date.now() / 1000 }
-  parameters.set(input.Name, [...versions, written])
+  const { Type: type, Value: value, KeyId: key } = input
+  parameters.set(input.Name, [...versions, { type, value, version, key, changed: Date.now() / 1000 }])
   return { Version: version, Tier: 'Standard' }
 }
 

@@ -12,6 +12,7 @@ const ApplicationSchema = v.object({
   refresh_token: v.optional(
     v.nullable(v.object({ rotation_type: v.string(), leeway: v.optional(v.nullable(v.number())) })),
   ),
+  token_endpoint_auth_method: v.optional(v.nullable(v.string())),
   is_token_endpoint_ip_header_trusted: v.optional(v.nullable(v.boolean())),
 })
 export type Application = v.InferOutput<typeof ApplicationSchema>

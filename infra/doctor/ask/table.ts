@@ -1,4 +1,5 @@
 import {
+  DescribeContinuousBackupsCommand,
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
   DynamoDBClient,
@@ -11,6 +12,8 @@ export interface TableAnswer {
   /** Its expiry: `ENABLED` by an attribute, or not. */
   readonly expiry: Told<{ readonly status: string; readonly attribute: string | undefined }>
   readonly deletionProtection: Told<boolean>
+  /** Point-in-time recovery; DynamoDB Local knows none. */
+  readonly recovery: Told<boolean>
 }
 
 /** Describes a table by its name. */
@@ -35,6 +38,12 @@ export function describeByDynamodb(region: string): DescribeTable {
       const { Table } = await client.send(new DescribeTableCommand({ TableName }))
       return Table?.DeletionProtectionEnabled ?? false
     }),
+    recovery: await ask(async () => {
+      const { ContinuousBackupsDescription: found } = await client.send(
+        new DescribeContinuousBackupsCommand({ TableName }),
+      )
+      return found?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus === 'ENABLED'
+    }),
   })
 }
 
@@ -46,7 +55,7 @@ async function ask<T>(question: () => Promise<T>): Promise<Told<T>> {
     const name = cause instanceof Error ? cause.name : 'no reason'
     if (name === 'UnknownOperationException') return untold('refused', 'this engine does not know it')
     if (name !== 'AccessDeniedException') return untold('silent', `DynamoDB does not answer (${name})`)
-    const advice = 'Allow yourself dynamodb:DescribeTable and dynamodb:DescribeTimeToLive'
+    const advice = 'Allow yourself dynamodb:DescribeTable, DescribeTimeToLive and DescribeContinuousBackups'
     return untold('refused', 'AWS refuses to show it', advice)
   }
 }

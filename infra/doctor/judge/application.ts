@@ -11,12 +11,20 @@ const SHORTEST_OVERLAP = 20
 /** Judges an application's settings at Auth0 by what a client of ours needs of them. */
 export function judgeApplication(subject: string, client: Client, settings: Application): readonly Result[] {
   return [
+    judgeAuthentication(subject, settings),
     ...judgeGrants(subject, client, settings.grant_types),
     judgeCallback(subject, client, settings.callbacks ?? []),
     ...judgeLogout(subject, client, settings.allowed_logout_urls ?? []),
     ...(client.scopes.includes('offline_access') ? [judgeRotation(subject, settings)] : []),
     judgeForwarding(subject, settings),
   ]
+}
+
+/** A public application shows its secret to nobody, so that a wrong one is not found out by trying it. */
+function judgeAuthentication(subject: string, { token_endpoint_auth_method: method }: Application): Result {
+  if (method !== 'none') return ok(subject, 'The tenant asks for its secret')
+  const says = 'It is a public application: whoever knows its id needs no secret'
+  return wrong(subject, says, 'Settings > Application Type: Regular Web; Credentials: Client Secret (Post)')
 }
 
 function judgeGrants(subject: string, { scopes }: Client, granted: readonly string[]): readonly Result[] {
@@ -42,10 +50,22 @@ function judgeCallback(subject: string, { redirectUrl }: Client, callbacks: read
 function judgeLogout(subject: string, client: Client, allowed: readonly string[]): readonly Result[] {
   const home = new URL('/', client.redirectUrl).href
   const advice = 'Add it to Settings > Allowed Logout URLs'
-  const unlisted = client.allowedRedirects.filter((url) => !allowed.includes(url))
-  const elsewhere = unlisted.map((url) => warning(subject, `A logout can't lead to ${url}: it is not allowed`, advice))
+  const unlisted = new Set(client.allowedRedirects.map(comparable).filter((url) => !allowed.includes(url)))
+  const elsewhere = [...unlisted].map((url) =>
+    warning(subject, `A logout can't lead to ${url}: it is not allowed`, advice),
+  )
   if (allowed.includes(home)) return [ok(subject, `Its logout URL is allowed: ${home}`), ...elsewhere]
   return [wrong(subject, `Its logout URL ${home} is not allowed: logouts end on an error page`, advice), ...elsewhere]
+}
+
+/**
+ * An address as a logout sends it, without what Auth0 does not compare.
+ *
+ * @see https://auth0.com/docs/authenticate/login/logout/redirect-users-after-logout
+ */
+function comparable(url: string): string {
+  const { origin, pathname } = new URL(url)
+  return origin + pathname
 }
 
 function judgeRotation(subject: string, { refresh_token: settings }: Application): Result {

@@ -5,7 +5,7 @@ import { table } from '#infra/table'
 
 const SUBJECT = 'Table'
 
-/** Judges the table's expiry and protection: expired logins are ignored anyway, and would lie there for ever. */
+/** Judges the table's expiry, protection and recovery: expired logins are ignored anyway, and would lie there for ever. */
 export function judgeTable(
   { name, deletionProtection }: Pick<StageRow, 'name' | 'deletionProtection'>,
   answer: TableAnswer,
@@ -13,7 +13,7 @@ export function judgeTable(
   if ('untold' in answer.expiry && answer.expiry.untold.why === 'absent') {
     return [wrong(SUBJECT, `It is gone: ${answer.expiry.untold.says}`, `npm run deploy -- ${name}`)]
   }
-  return [judgeExpiry(answer), judgeProtection(deletionProtection, answer)]
+  return [judgeExpiry(answer), judgeProtection(deletionProtection, answer), judgeRecovery(name, answer)]
 }
 
 function judgeExpiry({ expiry }: TableAnswer): Result {
@@ -34,4 +34,12 @@ function judgeProtection(wanted: boolean, { deletionProtection }: TableAnswer): 
   if (is === wanted) return ok(SUBJECT, `It is ${is ? '' : 'not '}protected from deletion, as infra/stages.ts has it`)
   if (is) return warning(SUBJECT, 'It is protected from deletion, unlike in infra/stages.ts', 'Mend one of both')
   return wrong(SUBJECT, 'It is not protected from deletion, unlike in infra/stages.ts', 'Turn the protection on')
+}
+
+/** Every stage's template turns it on. */
+function judgeRecovery(name: string, { recovery }: TableAnswer): Result {
+  if ('untold' in recovery) return unknown(SUBJECT, 'Whether it can be brought back', recovery.untold)
+  if (recovery.told) return ok(SUBJECT, 'Point-in-time recovery is on')
+  const says = 'Point-in-time recovery is off: a table that is lost or spoilt ends all logins'
+  return warning(SUBJECT, says, `Turn it on, or npm run deploy -- ${name} after somebody changed it by hand`)
 }

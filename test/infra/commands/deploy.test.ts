@@ -2,7 +2,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openParameterStore } from '#infra/commands/parameter-store'
-import { deploymentPlan, differencePlan } from '#infra/commands/plan'
+import { deploymentPlan } from '#infra/commands/plan'
 import { takeSteps } from '#infra/commands/steps'
 import { type StageRow, stages } from '#infra/stages'
 import { npmRunToEnd } from '../local/command.ts'
@@ -86,11 +86,4 @@ describe('npm run deploy -- dev', () => {
     expect(status).toBe(2)
     expect(stderr).toContain('The account of dev is still the example')
   })
-})
-
-test('npm run diff -- dev builds and compares both stacks, of no other stage', () => {
-  expect(differencePlan(row)).toEqual([
-    { run: ['node', 'infra/build.ts'] },
-    { run: ['cdk', 'diff', 'Auth0Client-dev-Data', 'Auth0Client-dev-Api', '--no-lookups'] },
-  ])
 })

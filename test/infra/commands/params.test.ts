@@ -1,20 +1,12 @@
-import { GetParametersCommand } from '@aws-sdk/client-ssm'
 import { describe, expect, test } from 'vitest'
-import { factPath } from '#infra/parameters'
 import { parameterPath } from '#shared/environment'
 import { npmRunToEnd } from '../local/command.ts'
-import { PLAIN, SECRETS, useStore } from './store.ts'
+import { KEY, PLAIN, SECRETS, useStore } from './store.ts'
 
 const store = useStore()
 
 function params(args: readonly string[], input?: string) {
   return npmRunToEnd('params', args, { variables: store.variables(), ...(input !== undefined && { input }) })
-}
-
-async function held(name: string) {
-  const Names = [parameterPath('dev', name)]
-  const { Parameters = [] } = await store.client().send(new GetParametersCommand({ Names, WithDecryption: true }))
-  return Parameters[0]
 }
 
 describe('before anything is deployed', () => {
@@ -24,17 +16,18 @@ describe('before anything is deployed', () => {
     for (const name of [...Object.keys(PLAIN), ...SECRETS]) {
       expect(stdout).toContain(`npm run params -- dev set ${name}`)
     }
-    expect(stdout).toContain('11 of 11 are missing or wrong')
+    expect(stdout).toContain('To set: 11 of 11.')
     expect(stdout).toContain('clients.cms.clientSecret')
+    expect(stdout).toContain('The data stack is not there yet, it comes first: npm run deploy -- dev')
   })
 
   test('nothing can be set: the key is not there yet', async () => {
     const { status, stderr } = await params(['dev', 'set', 'CMS_CLIENT_SECRET'], 'the-secret')
     expect({ status, stderr }).toEqual({
       status: 2,
-      stderr: 'The data stack of dev is not there: npm run deploy -- dev makes it\n',
+      stderr: 'The data stack of dev is not there yet: npm run deploy -- dev makes it\n',
     })
-    expect(await held('CMS_CLIENT_SECRET')).toBeUndefined()
+    expect(await store.held('CMS_CLIENT_SECRET')).toBeUndefined()
   })
 })
 
@@ -44,16 +37,21 @@ describe('a parameter is set', () => {
     const { status, stdout, stderr } = await params(['dev', 'set', 'CMS_CLIENT_SECRET'], 'the-secret-of-the-cms\n')
     expect({ status, stdout }).toEqual({
       status: 0,
-      stdout: 'CMS_CLIENT_SECRET of dev is set: functions read it within five minutes\n',
+      stdout:
+        'CMS_CLIENT_SECRET of dev is set: functions read it within five minutes, or when the tenant refuses the old one\n',
     })
     expect(stderr).toBe('')
-    expect(await held('CMS_CLIENT_SECRET')).toMatchObject({ Type: 'SecureString', Value: 'the-secret-of-the-cms' })
+    expect(await store.held('CMS_CLIENT_SECRET')).toMatchObject({
+      Type: 'SecureString',
+      Value: 'the-secret-of-the-cms',
+      KeyId: KEY,
+    })
   })
 
   test('a plain one is a String, which the next deployment brings', async () => {
     const { stdout } = await params(['dev', 'set', 'AUTH0_URL'], 'https://example.eu.auth0.com')
-    expect(stdout).toBe('AUTH0_URL of dev is set: the next npm run deploy -- dev brings it to the functions\n')
-    expect(await held('AUTH0_URL')).toMatchObject({ Type: 'String', Value: 'https://example.eu.auth0.com' })
+    expect(stdout).toBe('AUTH0_URL of dev is set: npm run deploy -- dev brings it to the functions\n')
+    expect(await store.held('AUTH0_URL')).toMatchObject({ Type: 'String', Value: 'https://example.eu.auth0.com' })
   })
 
   test.each([
@@ -65,63 +63,53 @@ describe('a parameter is set', () => {
     ['more than SSM takes', 'x'.repeat(4097)],
     ['a placeholder', '{{OTHER}}'],
   ])('but not to %s', async (_, value) => {
-    const before = await held('FRONTEND_CLIENT_SECRET')
+    const before = await store.held('FRONTEND_CLIENT_SECRET')
     const { status, stderr } = await params(['dev', 'set', 'FRONTEND_CLIENT_SECRET'], value)
     expect(status).toBe(2)
     expect(stderr).toMatch(/^FRONTEND_CLIENT_SECRET was not set: .+\n$/)
-    expect(await held('FRONTEND_CLIENT_SECRET')).toEqual(before)
-  })
-
-  test('never from an argument, which other processes see', async () => {
-    const { status, stderr, stdout } = await params(['dev', 'set', 'CMS_CLIENT_SECRET', 'typed-for-all-to-see'])
-    expect(status).toBe(2)
-    expect(stderr).toContain('A value is no argument')
-    expect(stdout + stderr).not.toContain('typed-for-all-to-see')
-    expect(await held('CMS_CLIENT_SECRET')).toMatchObject({ Value: 'the-secret-of-the-cms' })
-  })
-
-  test('that the configuration does not have: the ones it has are told', async () => {
-    const { status, stderr } = await params(['dev', 'set', 'CMS_CLIENT_SECRT'], 'x')
-    expect(status).toBe(2)
-    expect(stderr).toContain('CMS_CLIENT_SECRT is no placeholder of the configuration')
-    expect(stderr).toContain('CMS_CLIENT_SECRET')
-  })
-})
-
-describe('the list', () => {
-  test('is complete, with status 0, when all is there; it shows plain values and no secret', async () => {
-    await store.putAll()
-    const { status, stdout } = await params(['dev'])
-    expect(status).toBe(0)
-    expect(stdout).toContain('All 11 are set.')
-    expect(stdout).toContain(PLAIN.AUTH0_URL)
-    expect(stdout).not.toContain('value of')
-  })
-
-  test('names the API’s address where it differs from PROJECT_URL', async () => {
-    await store.put(factPath('dev', 'url'), 'https://abc.execute-api.eu-west-1.amazonaws.com')
-    expect((await params(['dev'])).stdout).toContain('The API is at https://abc.execute-api.eu-west-1.amazonaws.com')
+    expect(await store.held('FRONTEND_CLIENT_SECRET')).toEqual(before)
   })
 
   test.each([
-    ['a plain parameter that is sealed', 'preprod', 'AUTH0_CONNECTION', 'SecureString', 'IS A SECURESTRING'],
-    ['a secret that is not', 'prod', 'CMS_CLIENT_SECRET', 'String', 'IS NO SECURESTRING'],
-  ] as const)('finds %s', async (_, stage, name, type, says) => {
-    await store.put(parameterPath(stage, name), 'value', type)
-    const { status, stdout } = await params([stage])
-    expect(status).toBe(1)
-    expect(stdout).toContain(says)
+    ['as a word of its own', ['CMS_CLIENT_SECRET', 'typed-for-all-to-see']],
+    ['joined to the name', ['CMS_CLIENT_SECRET=typed-for-all-to-see']],
+  ])('never from an argument, which other processes see: %s', async (_, words) => {
+    const { status, stderr, stdout } = await params(['dev', 'set', ...words], 'another')
+    expect(status).toBe(2)
+    expect(stderr).toContain('A value is no argument')
+    expect(stdout + stderr).not.toContain('typed-for-all-to-see')
+    expect(await store.held('CMS_CLIENT_SECRET')).toMatchObject({ Value: 'the-secret-of-the-cms' })
   })
-})
 
-test.each([
-  ['no stage', [], 'Name a stage: dev, preprod, prod'],
-  ['an unknown stage', ['test'], 'Name a stage: dev, preprod, prod'],
-  ['an unknown word', ['dev', 'get', 'X'], 'Write: npm run params -- dev set NAME'],
-  ['an unknown option', ['dev', '--value', 'x'], "Unknown option '--value'"],
-])('with %s it ends with a sentence and status 2', async (_, args, sentence) => {
-  const { status, stderr } = await params(args)
-  expect(status).toBe(2)
-  expect(stderr).toContain(sentence)
-  expect(stderr.trim().split('\n')).toHaveLength(1)
+  test.each(['CMS_CLIENT_SECRT', 'stack/key', 'a-secret-in-the-place-of-a-name'])(
+    'that the configuration does not have: not %s, and the ones it has are told',
+    async (name) => {
+      const { status, stderr } = await params(['dev', 'set', name], 'x')
+      expect(status).toBe(2)
+      expect(stderr).toContain('The configuration has no placeholder of that name; it has AUTH0_CONNECTION, ')
+      expect(stderr).not.toContain(name)
+      expect(await store.held('stack/key')).toMatchObject({ Value: KEY, Version: 1 })
+    },
+  )
+
+  test.each([
+    ['AUTH0_URL', 'example.eu.auth0.com', 'clients.cms.auth0Url is "example.eu.auth0.com"'],
+    ['CMS_URL', 'ftp://cms.example.com', 'clients.cms.redirectUrl is "ftp://cms.example.com/login/callback"'],
+    ['CMS_SECRET_HASH', 'A'.repeat(64), 'clients.cms.secretHashes.0 must be the SHA-256 of the secret'],
+  ])('that is good for its use: %s can’t be %s', async (name, value, why) => {
+    const before = await store.held(name)
+    const { status, stderr } = await params(['dev', 'set', name], value)
+    expect(status).toBe(2)
+    expect(stderr).toContain(`${name} was not set: ${why}`)
+    expect(await store.held(name)).toEqual(before)
+  })
+
+  test('whose type is right: that of one that is there can’t be changed', async () => {
+    await store.deployData('prod')
+    await store.put(parameterPath('prod', 'FRONTEND_CLIENT_SECRET'), 'readable')
+    const { status, stderr } = await params(['prod', 'set', 'FRONTEND_CLIENT_SECRET'], 'typed-for-nobody-to-see')
+    expect(status).toBe(2)
+    expect(stderr).toContain('HierarchyTypeMismatchException')
+    expect(stderr).not.toContain('typed-for-nobody-to-see')
+  })
 })

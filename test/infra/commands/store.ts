@@ -1,4 +1,10 @@
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
+import {
+  GetParameterHistoryCommand,
+  type ParameterHistory,
+  ParameterNotFound,
+  PutParameterCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm'
 import { afterAll, beforeAll } from 'vitest'
 import { listen, stop } from '#infra/local/listen'
 import { createParameterStore } from '#infra/local/ssm'
@@ -37,6 +43,17 @@ export function useStore(account = stages.dev.account) {
     variables: () => used.variables,
     client,
     put,
+    /** What is held of a parameter now, with the key that seals it; undefined when nothing is. */
+    async held(name: string, stage: StageName = 'dev'): Promise<ParameterHistory | undefined> {
+      const history = new GetParameterHistoryCommand({ Name: parameterPath(stage, name), WithDecryption: true })
+      const { Parameters = [] } = await client()
+        .send(history)
+        .catch((cause: unknown) => {
+          if (cause instanceof ParameterNotFound) return { Parameters: [] }
+          throw cause
+        })
+      return Parameters.at(-1)
+    },
     /** What the data stack would write. */
     deployData: async (stage: StageName = 'dev') => {
       await put(factPath(stage, 'table'), 'Sessions')

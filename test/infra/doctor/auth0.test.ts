@@ -70,7 +70,11 @@ const client = (more: Readonly<Record<string, unknown>>) => {
 }
 
 test('an application that is as it must be', () => {
-  const results = judgeApplication('Client app', client({ allowedRedirects: ['https://b.example/bye'] }), settings)
+  const results = judgeApplication(
+    'Client app',
+    client({ allowedRedirects: ['https://b.example/bye?from=a'] }),
+    settings,
+  )
   expect(faults(results)).toEqual([])
   expect(results.length).toBeGreaterThanOrEqual(5)
 })
@@ -86,6 +90,7 @@ test.each([
   ['no settings of refresh tokens', { refresh_token: null }, 'wrong', 'rotation is off'],
   ['an overlap of 20 s', { refresh_token: { rotation_type: 'rotating', leeway: 20 } }, 'wrong', 'is 20 s'],
   ['no overlap', { refresh_token: { rotation_type: 'rotating' } }, 'wrong', 'is 0 s'],
+  ['no secret to ask for', { token_endpoint_auth_method: 'none' }, 'wrong', 'public application'],
   ['addresses in vain', { is_token_endpoint_ip_header_trusted: false }, 'warning', 'not believed'],
 ])('an application with %s', (_, change, state, says) => {
   const [fault, ...more] = faults(judgeApplication('Client app', client({}), { ...settings, ...change }))
@@ -99,9 +104,9 @@ test('without offline_access neither refreshes nor their rotation are asked for'
 })
 
 test('a logout to an allowed redirect that Auth0 does not allow is a warning', () => {
-  const elsewhere = client({ allowedRedirects: ['https://c.example/'] })
+  const elsewhere = client({ allowedRedirects: ['https://c.example', 'https://c.example/?a'] })
   expect(faults(judgeApplication('Client app', elsewhere, settings))).toEqual([
-    expect.stringMatching(/^warning .*https:\/\/c/),
+    expect.stringMatching(/^warning .* https:\/\/c\.example\/: /),
   ])
 })
 

@@ -62,25 +62,36 @@ test.each([
   expect(JSON.stringify(result)).not.toContain('value-of-it')
 })
 
+const recoverable = { recovery: { told: true } }
 const expiry = (status: string, attribute?: string) => ({ told: { status, attribute } })
 
 test.each([
-  ['ENABLED', expiry('ENABLED', 'expiresAt'), true, ['ok', 'ok']],
-  ['ENABLING', expiry('ENABLING', 'expiresAt'), true, ['ok', 'ok']],
-  ['DISABLED', expiry('DISABLED'), true, ['wrong', 'ok']],
-  ['DISABLING', expiry('DISABLING', 'expiresAt'), true, ['wrong', 'ok']],
-  ['by another attribute', expiry('ENABLED', 'ttl'), true, ['wrong', 'ok']],
-  ['unprotected', expiry('ENABLED', 'expiresAt'), false, ['ok', 'wrong']],
-  ['unknown to the engine', refused, true, ['unknown', 'ok']],
+  ['ENABLED', expiry('ENABLED', 'expiresAt'), true, ['ok', 'ok', 'ok']],
+  ['ENABLING', expiry('ENABLING', 'expiresAt'), true, ['ok', 'ok', 'ok']],
+  ['DISABLED', expiry('DISABLED'), true, ['wrong', 'ok', 'ok']],
+  ['DISABLING', expiry('DISABLING', 'expiresAt'), true, ['wrong', 'ok', 'ok']],
+  ['by another attribute', expiry('ENABLED', 'ttl'), true, ['wrong', 'ok', 'ok']],
+  ['unprotected', expiry('ENABLED', 'expiresAt'), false, ['ok', 'wrong', 'ok']],
+  ['unknown to the engine', refused, true, ['unknown', 'ok', 'ok']],
   ['gone', absent, true, ['wrong']],
 ])('table: %s', (_, found, deletionProtection, states) => {
-  const results = judgeTable(dev, { expiry: found, deletionProtection: { told: deletionProtection } })
+  const results = judgeTable(dev, { ...recoverable, expiry: found, deletionProtection: { told: deletionProtection } })
   expect(results.map(({ state }) => state)).toEqual(states)
 })
 
 test('more protection than the row wants is a warning', () => {
-  const answer = { expiry: expiry('ENABLED', 'expiresAt'), deletionProtection: { told: true } }
-  expect(judgeTable({ ...dev, deletionProtection: false }, answer).map(({ state }) => state)).toEqual(['ok', 'warning'])
+  const answer = { ...recoverable, expiry: expiry('ENABLED', 'expiresAt'), deletionProtection: { told: true } }
+  const states = judgeTable({ ...dev, deletionProtection: false }, answer).map(({ state }) => state)
+  expect(states).toEqual(['ok', 'warning', 'ok'])
+})
+
+test.each([
+  [{ told: true }, 'ok'],
+  [{ told: false }, 'warning'],
+  [refused, 'unknown'],
+])('recovery: %o', (recovery, state) => {
+  const answer = { expiry: expiry('ENABLED', 'expiresAt'), deletionProtection: { told: true }, recovery }
+  expect(judgeTable(dev, answer)[2]?.state).toBe(state)
 })
 
 const checks = (checks: object) => ({ told: { status: 503, body: { checks } } })

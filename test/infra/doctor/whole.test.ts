@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest'
+import { CONFIG_FILE } from '#infra/bundle'
+import { readConfiguration } from '#infra/configuration'
+import { effects } from '#infra/doctor/effects'
+import { examine } from '#infra/doctor/examine'
 import { judgeConfiguration } from '#infra/doctor/judge/configuration'
 import { judgeShared } from '#infra/doctor/judge/stages'
 import { redact } from '#infra/doctor/redact'
 import { exitStatus, report } from '#infra/doctor/report'
 import { ok, unknown, warning, wrong } from '#infra/doctor/result'
+import { untold } from '#infra/doctor/told'
+import { stages } from '#infra/stages'
 import { configOf } from '../../support/config.ts'
 
 const json = configOf({ app: {} })
@@ -67,6 +73,19 @@ API
 
 dev: 1 ok, 1 warning, 1 wrong, 1 unknown
 `)
+})
+
+test('what a tenant says of itself can write no lines of its own', () => {
+  const printed = report('dev', [wrong('Tenant', 'Its issuer is \u001b[1A\nClient\r  ok', 'Look\u2028')])
+  expect(printed.split('\n')).toHaveLength(6)
+  for (const control of ['\r', '\u001b', '\u2028']) expect(printed).not.toContain(control)
+})
+
+test('where nothing is deployed, it may also be the wrong account', async () => {
+  const nothing = async (paths: readonly string[]) => new Map(paths.map((path) => [path, untold('absent', 'no')]))
+  const asked = { ...effects, parameters: () => nothing }
+  const dev = { row: stages.dev, others: [], configuration: readConfiguration(CONFIG_FILE), json, local: true }
+  await expect(examine(dev, asked)).rejects.toThrow(/Nothing of dev .*111111111111, eu-west-1.*npm run deploy -- dev$/)
 })
 
 test('a secret that got into a sentence does not come out of it', () => {

@@ -33,7 +33,12 @@ export interface Surroundings {
 
 /** Runs `node infra/local/start.ts` to its end. */
 export async function runToEnd(args: readonly string[], surroundings?: Surroundings): Promise<End> {
-  return ending(launch(process.execPath, [MAIN, ...args], surroundings))
+  return nodeRunToEnd(MAIN, args, surroundings)
+}
+
+/** Runs a file of another folder by this very Node.js to its end. */
+export function nodeRunToEnd(file: string, args: readonly string[], surroundings?: Surroundings): Promise<End> {
+  return ending(launch(process.execPath, [file, ...args], surroundings))
 }
 
 /** Runs `node infra/local/start.ts` until it is ready. */

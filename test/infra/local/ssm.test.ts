@@ -1,5 +1,6 @@
 import {
   GetParameterCommand,
+  GetParameterHistoryCommand,
   GetParametersByPathCommand,
   GetParametersCommand,
   PutParameterCommand,
@@ -13,12 +14,12 @@ import { createParameterStore } from '#infra/local/ssm'
 
 const server = createParameterStore()
 const secret = '/auth0-client/local/SECRET'
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
 let endpoint: string
 let client: SSMClient
 
 beforeAll(async () => {
   endpoint = await listen(server)
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   client = new SSMClient({ endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 })
   await put({ Name: secret, Value: 's3cret', Type: 'SecureString' })
   await put({ Name: '/plain', Value: 'value', Type: 'String' })
@@ -62,10 +63,27 @@ test('hands out a single one', async () => {
   )
 })
 
-test('counts versions', async () => {
+test('counts versions, and hands out any of them', async () => {
   await put({ Name: '/versions', Value: '1', Type: 'String' })
   expect(await put({ Name: '/versions', Value: '2', Type: 'String', Overwrite: true })).toMatchObject({ Version: 2 })
   expect((await valuesOf(['/versions'])).values).toEqual({ '/versions': '2' })
+  expect(await valuesOf(['/versions:1'])).toEqual({ values: { '/versions': '1' }, InvalidParameters: [] })
+  expect(await valuesOf(['/versions:3'])).toEqual({ values: {}, InvalidParameters: ['/versions:3'] })
+})
+
+test('tells when, where and under which key each version was written', async () => {
+  const place = createParameterStore({ account: '111111111111', region: 'eu-central-1' })
+  const other = new SSMClient({ endpoint: await listen(place), region: 'eu-central-1', credentials })
+  const input = { Name: '/a/SECRET', Value: 's3cret', Type: 'SecureString', KeyId: 'alias/own' } as const
+  const before = Date.now()
+  await other.send(new PutParameterCommand(input))
+  const { Parameters } = await other.send(new GetParameterHistoryCommand({ Name: '/a/SECRET', WithDecryption: true }))
+  expect(Parameters).toMatchObject([{ Value: 's3cret', Version: 1, KeyId: 'alias/own' }])
+  const { Parameter } = await other.send(new GetParameterCommand({ Name: '/a/SECRET' }))
+  expect(Parameter?.ARN).toBe('arn:aws:ssm:eu-central-1:111111111111:parameter/a/SECRET')
+  expect(Parameter?.LastModifiedDate?.getTime()).toBeGreaterThanOrEqual(before)
+  other.destroy()
+  await stop(place)
 })
 
 describe('refuses', () => {
@@ -78,6 +96,17 @@ describe('refuses', () => {
     ['an empty value', () => put({ Name: '/x', Value: '', Type: 'String' }), 'ValidationException'],
     ['a value over 4 KB', () => put({ Name: '/x', Value: 'x'.repeat(4097), Type: 'String' }), 'ValidationException'],
     ['to overwrite unasked', () => put({ Name: '/plain', Value: 'x', Type: 'String' }), 'ParameterAlreadyExists'],
+    [
+      'to make a readable one of a secret',
+      () => put({ Name: secret, Value: 'x', Type: 'String', Overwrite: true }),
+      'HierarchyTypeMismatchException',
+    ],
+    [
+      'a key for a readable one',
+      () => put({ Name: '/x', Value: 'x', Type: 'String', KeyId: 'k' }),
+      'ValidationException',
+    ],
+    ['a version 0', () => valuesOf(['/plain:0']), 'ValidationException'],
     ['other operations', () => client.send(new GetParametersByPathCommand({ Path: '/' })), 'UnknownOperationException'],
   ])('%s', async (_, call, name) => {
     await expect(call()).rejects.toThrow(expect.objectContaining({ name }))
