@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { CONFIG_FILE } from '#infra/bundle'
 import type { Rehearsal } from '#infra/rehearsal/rehearsal'
+import { readJson } from '#shared/config/load'
 import { parameterPath } from '#shared/environment'
 import { createTestClock } from '../support/clock.ts'
 import { type Parameters, parametersOf, sendDoctor, wrongs } from '../support/doctor.ts'
@@ -9,12 +11,17 @@ import { type TenantAdmin, tenantAdmin } from '../support/tenant.ts'
 const OWN = 'Username-Password-Authentication'
 const REALM = 'http://auth0.com/oauth/grant-type/password-realm'
 
+/** The example at a tenant that has another stage's connection too. */
+const { managementClient, ...rest } = Object(readJson(CONFIG_FILE))
+const supportedConnections = ['{{AUTH0_CONNECTION}}', 'prod-users']
+const config = { ...rest, managementClient: { ...managementClient, supportedConnections } }
+
 let stage: Rehearsal
 let whole: Parameters
 let admin: TenantAdmin
 
 beforeAll(async () => {
-  stage = await rehearseStage({ dynamodbEndpoint: inject('dynamodbEndpoint') }, createTestClock())
+  stage = await rehearseStage({ config, dynamodbEndpoint: inject('dynamodbEndpoint') }, createTestClock())
   whole = await parametersOf(stage)
   admin = tenantAdmin(stage.tenantUrl ?? '')
   await admin.settings({ managementLimit: { perSecond: 1000, burst: 1000 } })
