@@ -3,6 +3,7 @@ import { CommandError } from './command.ts'
 
 const OPTIONS = {
   config: { type: 'string' },
+  strict: { type: 'boolean' },
   yes: { type: 'boolean', short: 'y' },
 } as const
 
@@ -12,6 +13,8 @@ export interface Arguments {
   readonly words: readonly string[]
   readonly help: boolean
   readonly config: string | undefined
+  /** What can't be told is no success. */
+  readonly strict: boolean
   /** Nothing is asked: for pipelines. */
   readonly yes: boolean
 }
@@ -28,10 +31,10 @@ export function parseArguments(
 ): Arguments {
   const options = { ...OPTIONS, help: { type: 'boolean', short: 'h' } } as const
   const { values, positionals } = parse(() => parseArgs({ args: [...args], options, allowPositionals: true }))
-  const { help = false, config, yes = false } = values
+  const { help = false, config, strict = false, yes = false } = values
   const strange = Object.keys(OPTIONS).find((name) => name in values && !takes.some((taken) => taken === name))
   if (strange) throw new CommandError(`This command has no --${strange}; --help tells the options`)
-  return { words: positionals, help, config, yes }
+  return { words: positionals, help, config, strict, yes }
 }
 
 function parse<T>(read: () => T): T {

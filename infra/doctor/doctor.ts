@@ -14,13 +14,14 @@ const HELP = `Examines a live stage and says in plain words what is wrong with i
   npm run doctor -- dev [options]
 
   --config FILE         configuration (default infra/config.json)
+  --strict              what could not be told is no success: status 2
   --help                prints this
 
   Exit status: 0 nothing is wrong, 1 something is, 2 it could not be told. What is checked: docs/doctor.md
 `
 
 await runCommand(async () => {
-  const { words, config, help } = parseArguments(process.argv.slice(2))
+  const { words, config, strict, help } = parseArguments(process.argv.slice(2), ['config', 'strict'])
   if (help) {
     process.stdout.write(HELP)
     return status.well
@@ -37,7 +38,7 @@ await runCommand(async () => {
     local: process.env[variables.localStage] === 'true',
   })
   process.stdout.write(report(row.name, results))
-  return exitStatus(results)
+  return exitStatus(results, strict)
 })
 
 /** Secrets are at hand here: an error that is not our own shows its name alone, its message might quote one. */

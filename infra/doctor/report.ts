@@ -13,9 +13,14 @@ export function report(stage: string, results: readonly Result[]): string {
   return `${parts.join('\n\n')}\n\n${summary(stage, results)}\n`
 }
 
-/** Exit status for pipelines: 0 nothing is wrong, 1 something is, 2 it could not be told at all. */
-export function exitStatus(results: readonly Result[]): number {
+/**
+ * Exit status for pipelines: 0 nothing is wrong, 1 something is, 2 it could not be told at all.
+ *
+ * @param strict 2 as well when one thing could not be told
+ */
+export function exitStatus(results: readonly Result[], strict = false): number {
   if (results.some(({ state }) => state === 'wrong')) return status.wrong
+  if (strict && results.some(({ state }) => state === 'unknown')) return status.untold
   return results.some(({ state }) => state === 'ok') ? status.well : status.untold
 }
 

@@ -126,23 +126,24 @@ test('signed in to another account', async () => {
   expect(wrongs(results)).toEqual([expect.stringMatching(/^AWS account: We are signed in to 222222222222/)])
 })
 
-async function command(parameters: Parameters) {
+async function command(parameters: Parameters, ...options: readonly string[]) {
   await using store = await parameterStore(parameters)
   const variables = doctorsVariables({ ssmUrl: store.url, dynamodbUrl: stage.dynamodbUrl })
-  return await npmRunToEnd('doctor', ['dev'], { variables })
+  return await npmRunToEnd('doctor', ['dev', ...options], { variables })
 }
 
 test('the command says so with exit status 0, 1 and 2', async () => {
   const good = await command(whole)
   expect(good).toMatchObject({
     status: 0,
-    stdout: expect.stringMatching(/\ndev: \d+ ok, 0 warning, 0 wrong, 0 unknown\n$/),
+    stdout: expect.stringMatching(/\ndev: \d+ ok, 0 warning, 0 wrong, 1 unknown\n$/),
   })
   const bad = await command({ ...whole, [at('CMS_CLIENT_SECRET')]: undefined })
   expect(bad).toMatchObject({
     status: 1,
     stdout: expect.stringContaining('npm run params -- dev set CMS_CLIENT_SECRET'),
   })
+  expect(await command(whole, '--strict'), 'the engine can tell nothing of recovery').toMatchObject({ status: 2 })
   const none = await command({})
   expect(none).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('npm run deploy -- dev') })
   for (const value of secrets()) expect(good.stdout + good.stderr + bad.stdout + bad.stderr).not.toContain(value)
