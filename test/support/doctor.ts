@@ -80,3 +80,10 @@ export async function sendDoctor(
 export function wrongs(results: readonly Result[]): readonly string[] {
   return results.filter(({ state }) => state === 'wrong').map(({ subject, says }) => `${subject}: ${says}`)
 }
+
+/** All that is not right but the one thing that DynamoDB Local can't tell. */
+export function remarks(results: readonly Result[]): readonly Result[] {
+  return results.filter(({ state, says }) => state !== 'ok' && says !== UNTOLD_HERE)
+}
+
+const UNTOLD_HERE = "Whether it can be brought back can't be told: this engine does not know it"
