@@ -71,9 +71,7 @@ export async function sendDoctor(
   await using store = await parameterStore(parameters, signedIn)
   Object.assign(process.env, doctorsVariables({ ssmUrl: store.url, dynamodbUrl }))
   const others = [stages.preprod, stages.prod]
-  const results = await examine({ row, others, configuration, json: readJson(CONFIG_FILE), local: true }, effects)
-  // DynamoDB Local can't tell of point-in-time recovery, whatever is broken.
-  return results.filter(({ says }) => !says.startsWith('Whether it can be brought back'))
+  return await examine({ row, others, configuration, json: readJson(CONFIG_FILE), local: true }, effects)
 }
 
 /** What is wrong, as `subject: sentence`. */
