@@ -10,8 +10,8 @@ import { parameterTable } from './parameter-table.ts'
 import type { Step } from './plan.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-/** The account of the example's rows, which is nobody's. */
-const EXAMPLE_ACCOUNT = '111111111111'
+/** What stands in the example's rows and is nobody's. */
+const EXAMPLE = { account: '111111111111', host: '@example.com' }
 
 /**
  * Takes the steps of a plan, one after the other, and stops at the first that fails.
@@ -20,14 +20,19 @@ const EXAMPLE_ACCOUNT = '111111111111'
  * @throws CommandError when the row is still the example's, or a program can't be started
  */
 export async function takeSteps(steps: readonly Step[], row: StageRow, store: ParameterStore): Promise<number> {
-  if (row.account === EXAMPLE_ACCOUNT) {
-    throw new CommandError(`The account of ${row.name} is still the example's: put yours into infra/stages.ts`)
-  }
+  const example = exampleOf(row)
+  if (example)
+    throw new CommandError(`${example} of ${row.name} is still the example's: put yours into infra/stages.ts`)
   for (const step of steps) {
     const failed = 'run' in step ? await run(step.run) : await checkParameters(store, row)
     if (failed !== 0) return failed
   }
   return status.well
+}
+
+function exampleOf({ account, alarms }: StageRow): string | undefined {
+  if (account === EXAMPLE.account) return 'The account'
+  return alarms !== 'off' && alarms.email.endsWith(EXAMPLE.host) ? 'The address for alarms' : undefined
 }
 
 async function run([program, ...args]: readonly [string, ...string[]]): Promise<number> {

@@ -16,8 +16,10 @@ export const levels: readonly (readonly string[])[] = [
 
 /** Where a library may be imported; each has one home, `@types` and the test's own tools aside. */
 export const homes: Readonly<Record<string, RegExp>> = {
-  '@aws-sdk/client-dynamodb': /^(shared\/sessions\/(table|active)|infra\/local\/dynamodb)\.ts$/,
-  '@aws-sdk/client-ssm': /^(shared\/secrets|infra\/local\/parameters|infra\/commands\/parameter-store)\.ts$/,
+  '@aws-sdk/client-dynamodb':
+    /^(shared\/sessions\/(table|active)|infra\/local\/dynamodb|infra\/doctor\/ask\/table)\.ts$/,
+  '@aws-sdk/client-ssm':
+    /^(shared\/secrets|infra\/local\/parameters|infra\/commands\/parameter-store|infra\/doctor\/ask\/parameters)\.ts$/,
   '@aws-sdk/util-dynamodb': /^shared\/sessions\/(table|active)\.ts$/,
   '@cloud-copilot/iam-simulate': /^infra\/rehearsal\/policies\.ts$/,
   '@fastify/busboy': /^shared\/management\/import\/multipart\.ts$/,

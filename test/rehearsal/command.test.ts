@@ -5,7 +5,11 @@ import { bearer, logInApp, passwordLogin } from '../support/login.ts'
 
 test('npm run rehearse -- dev: the stage of the example, ready for logins, and gone when it is ended', async () => {
   const { url, printed, end } = await npmRun('rehearse', ['dev', '--port', '0'])
+  const variables = Object.fromEntries(
+    [...printed.matchAll(/(\w+)=(\S+) \\$/gm)].map(([, name, value]) => [name, value]),
+  )
   expect(printed).toContain('npm run doctor -- dev')
+  expect(await npmRunToEnd('doctor', ['dev'], { variables })).toMatchObject({ status: 0, stderr: '' })
   expect(await send(`${url}/-/check-up`)).toMatchObject({ status: 200, body: { status: 'OK' } })
   const tokens = await logInApp(url, 'cms').catch((error: unknown) => error)
   expect(String(tokens), 'the back office needs its secret').toContain('invalid_client')

@@ -67,9 +67,11 @@ export function tenantAdmin(tenantUrl: string) {
     async forget(): Promise<void> {
       await Promise.all(['counters', 'requests'].map((path) => admin('DELETE', path)))
     },
-    /** As after its start: no trouble, no settings, nothing counted or seen. */
+    /** As after its start: no trouble, no settings, no changed application, nothing counted or seen. */
     async reset(): Promise<void> {
-      await Promise.all(['faults', 'settings', 'counters', 'requests'].map((path) => admin('DELETE', path)))
+      await Promise.all(
+        ['faults', 'settings', 'applications', 'counters', 'requests'].map((path) => admin('DELETE', path)),
+      )
     },
   }
 }

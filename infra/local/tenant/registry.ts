@@ -12,6 +12,11 @@ export function indexApis(apis: readonly Api[], issuer: string): Map<string, Api
   return new Map([...apis, management].map((api) => [api.identifier, api]))
 }
 
+/** The audience that a client grant names: a path stands for one under the issuer. */
+export function audienceOf(named: string, issuer: string): string {
+  return named.startsWith('/') ? `${issuer}${named.slice(1)}` : named
+}
+
 /** Audience of the Management API. */
 export function managementAudience(issuer: string): string {
   return `${issuer}api/v2/`
@@ -32,7 +37,7 @@ function connectionId(name: string): string {
 function resolveGrants(application: Application, issuer: string): Application {
   if (!application.clientGrants) return application
   const resolved = Object.entries(application.clientGrants).map(([audience, scopes]) => [
-    audience.startsWith('/') ? new URL(audience, issuer).href : audience,
+    audienceOf(audience, issuer),
     scopes,
   ])
   return { ...application, clientGrants: Object.fromEntries(resolved) }

@@ -10,7 +10,7 @@ import { newFolder } from '../support/synth.ts'
 import { useStore } from './store.ts'
 
 const account = '123456789012'
-const row: StageRow = { ...stages.dev, account }
+const row: StageRow = { ...stages.dev, account, alarms: { email: 'us@ours.example' } }
 const store = useStore(account)
 
 const DATA = 'cdk deploy Auth0Client-dev-Data --exclusively --strict --no-lookups'
@@ -79,6 +79,17 @@ describe('npm run deploy -- dev', () => {
     const calls = fakePrograms(failing)
     expect(await deploy()).toBe(3)
     expect(calls()).toHaveLength(count)
+  })
+
+  test('is refused while nobody would hear of the alarms', async () => {
+    const calls = fakePrograms()
+    const example = { ...row, alarms: stages.dev.alarms }
+    const opened = openParameterStore(row.region)
+    await expect(takeSteps(deploymentPlan(example, true), example, opened)).rejects.toThrow(
+      'The address for alarms of dev',
+    )
+    opened.close()
+    expect(calls()).toEqual([])
   })
 
   test('is refused while the row is still the example’s', async () => {

@@ -7,7 +7,7 @@ import { stages } from '#infra/stages'
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
 /**
- * Copies the project, and puts an account of one's own into `infra/stages.ts`, as everybody has to who deploys it.
+ * Copies the project, and puts an account and an address of one's own into `infra/stages.ts`, as everybody has to who deploys it.
  *
  * @returns the copy's folder with a final slash, and what takes it away
  */
@@ -19,7 +19,10 @@ export async function copyProject(account: string) {
   }
   await symlink(`${ROOT}node_modules`, `${folder}node_modules`)
   const rows = await readFile(`${ROOT}infra/stages.ts`, 'utf8')
-  await writeFile(`${folder}infra/stages.ts`, rows.replace(stages.dev.account, account))
+  await writeFile(
+    `${folder}infra/stages.ts`,
+    rows.replace(stages.dev.account, account).replace('@example.com', '@ours.example'),
+  )
   return { folder, remove: () => rm(folder, { recursive: true }) }
 }
 

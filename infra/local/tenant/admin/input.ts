@@ -11,6 +11,13 @@ type Parsed<S extends Shape> = { [K in keyof S]: ReturnType<S[K]> }
 export const string: Parser<string> = (value, place) =>
   typeof value === 'string' && value !== '' ? value : refuse(place, 'a non-empty string')
 
+/** An absolute URL of the web without fragment, as a callback has to be (RFC 6749 3.1.2). */
+export const callbackUrl: Parser<string> = (value, place) => {
+  const url = typeof value === 'string' ? URL.parse(value) : null
+  const good = url !== null && ['http:', 'https:'].includes(url.protocol) && !url.href.includes('#')
+  return good ? string(value, place) : refuse(place, 'an http or https URL without fragment')
+}
+
 /** True or false. */
 export const boolean: Parser<boolean> = (value, place) =>
   typeof value === 'boolean' ? value : refuse(place, 'true or false')

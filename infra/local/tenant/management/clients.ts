@@ -1,14 +1,12 @@
 import type { Core } from '../core.ts'
 import { grantsOf, hasRotation, leewayOf } from '../oauth/clients.ts'
+import { REFRESH_TOKEN_LIFETIME } from '../oauth/lifetimes.ts'
 import type { Application } from '../options.ts'
 import { viewOf } from './connections.ts'
 import { refusals } from './errors.ts'
 import { CHECKPOINT, checkpointOf, FIELDS } from './paging.ts'
 import { route } from './route.ts'
 import { pick } from './users/profile.ts'
-
-/** Auth0's default life of a refresh token, in seconds. */
-const TOKEN_LIFETIME = 2_592_000
 
 const readClient = route({
   method: 'GET',
@@ -74,10 +72,9 @@ function clientView(core: Core, application: Application) {
       rotation_type: hasRotation(core, clientId) ? 'rotating' : 'non-rotating',
       expiration_type: 'expiring',
       leeway: leewayOf(core, clientId),
-      token_lifetime: TOKEN_LIFETIME,
+      token_lifetime: REFRESH_TOKEN_LIFETIME,
       infinite_token_lifetime: false,
-      idle_token_lifetime: TOKEN_LIFETIME / 2,
-      infinite_idle_token_lifetime: false,
+      infinite_idle_token_lifetime: true,
     },
   }
 }

@@ -3,7 +3,12 @@ import type { Core } from '../core.ts'
 import { type Application, MFA_OTP, PASSWORD_REALM } from '../options.ts'
 
 const DEFAULT_GRANTS = ['authorization_code', 'refresh_token', 'password', PASSWORD_REALM, MFA_OTP]
+/** No request names it: an application without callbacks has to refuse each, and oidc-provider wants one at least. */
+const NO_CALLBACK = 'https://no-callback.invalid/'
 const DEFAULT_LEEWAY = 30
+
+/** All grants that the tenant knows. */
+export const GRANTS: readonly string[] = [...DEFAULT_GRANTS, 'client_credentials']
 
 /** The grants that an application may use. */
 export function grantsOf({ grantTypes = DEFAULT_GRANTS }: Application): readonly string[] {
@@ -14,12 +19,13 @@ export function grantsOf({ grantTypes = DEFAULT_GRANTS }: Application): readonly
 export function toClient(application: Application) {
   const grants = [...grantsOf(application)]
   const browser = grants.includes('authorization_code')
+  const callbacks = application.callbacks.length > 0 ? application.callbacks : [NO_CALLBACK]
   return {
     client_id: application.clientId,
     client_secret: application.clientSecret,
     token_endpoint_auth_method: 'client_secret_post' as const,
     grant_types: grants,
-    redirect_uris: browser ? application.callbacks : [],
+    redirect_uris: browser ? callbacks : [],
     response_types: browser ? ['code' as const] : [],
   }
 }

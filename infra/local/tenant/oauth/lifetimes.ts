@@ -3,6 +3,9 @@ import type { Core } from '../core.ts'
 
 const DAY = 86_400
 
+/** Seconds from a login to the end of its refresh tokens, used or not: Auth0's default of 30 days. */
+export const REFRESH_TOKEN_LIFETIME = 30 * DAY
+
 /** Seconds an access token lives: the setting, else the API's, else Auth0's 24 hours. */
 export function accessTokenLifetime(core: Core, audience?: string): number {
   const api = audience === undefined ? undefined : core.apis.get(audience)
@@ -18,7 +21,7 @@ export function lifetimes(core: Core): NonNullable<Configuration['ttl']> {
     Grant: 365 * DAY,
     IdToken: 36_000,
     Interaction: 3600,
-    RefreshToken: (ctx) => Math.max(1, ctx?.oidc.entities.RotatedRefreshToken?.remainingTTL ?? 30 * DAY),
+    RefreshToken: (ctx) => Math.max(1, ctx?.oidc.entities.RotatedRefreshToken?.remainingTTL ?? REFRESH_TOKEN_LIFETIME),
     Session: 3 * DAY,
   }
 }
