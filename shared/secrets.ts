@@ -71,10 +71,12 @@ export function createSecrets({
     }
   }
 
-  /** The version before a secret's current one, by SSM's selector `NAME:version`; undefined when there is none. */
+  /** The version before a secret's current one, by SSM's selector `NAME:version`; undefined when it can't be had. */
   async function readBefore({ secretName }: SecretReference, { version }: Held): Promise<string | undefined> {
-    const [before] = (await readPaths([`${parameterPath(stage, secretName)}:${version - 1}`])).values()
-    return before?.value
+    if (version < 2) return undefined
+    // It is a second chance: when SSM does not give it, the refusal that asked for it is still what is wrong.
+    const found = await readPaths([`${parameterPath(stage, secretName)}:${version - 1}`]).catch(() => undefined)
+    return found?.values().next().value?.value
   }
 
   return {
@@ -96,7 +98,9 @@ export function createSecrets({
      */
     async replacing(secret: Secret, refused: string): Promise<string | undefined> {
       if ('literal' in secret) return undefined
-      if ((await readHeld(secret)).value === refused) known = undefined
+      const mine = known
+      // Of all who were refused at the same time, the first one has it read anew for the others.
+      if ((await readHeld(secret)).value === refused && known === mine) known = undefined
       const held = await readHeld(secret)
       if (held.value !== refused) return held.value
       const before = await readBefore(secret, held)

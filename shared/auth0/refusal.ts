@@ -23,10 +23,13 @@ const REFUSALS: Readonly<Record<string, readonly [ErrorCode, string]>> = {
 export class TenantRefusal extends Error {
   override readonly name = 'TenantRefusal'
   readonly code: string
+  /** It is our own credentials that the tenant refuses: Auth0 says `access_denied`, RFC 6749 section 5.2 `invalid_client`. */
+  readonly ofClient: boolean
 
   constructor(status: number, word: string) {
     super(`The tenant answered ${status} ${word}`)
     this.code = `${status} ${word}`
+    this.ofClient = status === 401 && ['access_denied', 'invalid_client'].includes(word)
   }
 }
 
@@ -52,9 +55,9 @@ export function serviceRefused(cause: TenantRefusal): ServiceError {
   return new ServiceError('bad_gateway', message, { cause, misconfigured: true })
 }
 
-/** Tells whether the tenant refuses our own credentials: Auth0 says `access_denied`, RFC 6749 section 5.2 `invalid_client`. */
+/** Tells whether an answer of `/oauth/token` refuses our own credentials. */
 export function refusesClient({ status, body }: TenantResponse): boolean {
-  return status === 401 && ['access_denied', 'invalid_client'].includes(parseBody(body)?.error ?? '')
+  return new TenantRefusal(status, parseBody(body)?.error ?? '').ofClient
 }
 
 /**

@@ -1,8 +1,9 @@
 import { createAsk } from '../auth0/ask.ts'
 import { requestServiceToken } from '../auth0/client-credentials.ts'
+import { TenantRefusal } from '../auth0/refusal.ts'
 import type { ManagementClient } from '../config/management.ts'
 import { secretNames } from '../config/secret.ts'
-import { isServiceError } from '../errors.ts'
+import { ServiceError } from '../errors.ts'
 import { createSecrets } from '../secrets.ts'
 import { createSharedToken } from '../sessions/shared-token.ts'
 import { createTable } from '../sessions/table.ts'
@@ -17,10 +18,6 @@ export function createCalls(stage: Stage, client: ManagementClient): CallNeeds {
   const ask = createAsk({ clock })
   const secrets = createSecrets({ stage: stage.stage, names: secretNames([client.clientSecret]), clock })
   let known: { readonly secret: string; readonly tokens: TokenSource } | undefined
-
-  async function source(): Promise<TokenSource> {
-    return sourceWith(await secrets.read(client.clientSecret))
-  }
 
   function sourceWith(secret: string): TokenSource {
     if (known?.secret !== secret) known = { secret, tokens: sourceOf(secret) }
@@ -45,12 +42,12 @@ export function createCalls(stage: Stage, client: ManagementClient): CallNeeds {
 
   /** When the tenant refuses the secret, what needs it is done once more with the one in its place. */
   async function withSource<T>(run: (tokens: TokenSource) => Promise<T>): Promise<T> {
-    const tokens = await source()
+    const secret = await secrets.read(client.clientSecret)
     try {
-      return await run(tokens)
+      return await run(sourceWith(secret))
     } catch (error) {
-      if (!isServiceError(error, 'bad_gateway') || !known) throw error
-      const renewed = await secrets.replacing(client.clientSecret, known.secret)
+      const refused = error instanceof ServiceError && error.cause instanceof TenantRefusal && error.cause.ofClient
+      const renewed = refused ? await secrets.replacing(client.clientSecret, secret) : undefined
       if (renewed === undefined) throw error
       return run(sourceWith(renewed))
     }

@@ -39,7 +39,7 @@ async function stage({ value, of = 'dev' }: { value?: string; of?: string } = {}
   asked.length = 0
   const { clock, forward } = makeClock()
   const secrets = createSecrets({ stage: 'dev', names: [secretName], clock, client })
-  return { read: () => secrets.read({ secretName }), put, forward, secretName }
+  return { read: () => secrets.read({ secretName }), put, forward }
 }
 
 describe('a secret', () => {
@@ -95,35 +95,6 @@ describe('a secret', () => {
     expect(refusal.message).not.toContain('CMS_SECRET')
     expect(refusal.options.misconfigured).toBe(false)
     client.destroy()
-  })
-})
-
-describe('a secret that was refused', () => {
-  async function replaced(value: string, rotated = value) {
-    const { client } = opened
-    const { put, secretName } = await stage({ value })
-    const secrets = createSecrets({ stage: 'dev', names: [secretName], clock: () => 0, ...(client && { client }) })
-    const refused = await secrets.read({ secretName })
-    await put(rotated)
-    asked.length = 0
-    const found = await Promise.all([1, 2, 3].map(() => secrets.replacing({ secretName }, refused)))
-    return { found, after: await secrets.read({ secretName }) }
-  }
-
-  it('is read anew, once for all who were refused, and kept from then on', async () => {
-    const { found, after } = await replaced('old', 'new')
-    expect(found).toEqual(['new', 'new', 'new'])
-    expect(after).toBe('new')
-    expect(asked.length).toBeLessThanOrEqual(3)
-  })
-
-  it('has none in its place while SSM holds the same', async () => {
-    expect((await replaced('same')).found).toEqual([undefined, undefined, undefined])
-  })
-
-  it('of the local stage has none in its place', async () => {
-    const secrets = createSecrets({ stage: 'dev', names: [], clock: () => 0, client: connect('http://127.0.0.1:9') })
-    expect(await secrets.replacing({ literal: 'x' }, 'x')).toBeUndefined()
   })
 })
 
