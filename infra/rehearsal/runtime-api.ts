@@ -34,49 +34,62 @@ const RESULT_LIMIT = 6_291_556
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 export async function openRuntimeApi(arn: string): Promise<RuntimeApi> {
+  const desk = createDesk(arn)
+  const server = createServer(async (request, response) => {
+    const path = request.url?.replace('/2018-06-01/runtime', '') ?? ''
+    if (path === '/invocation/next') return desk.ask(response)
+    const outcome = await outcomeOf(path, request)
+    response.writeHead(outcome ? 202 : 404).end('{}')
+    if (path === '/init/error' && outcome && 'error' in outcome) desk.fail(outcome.error)
+    else if (outcome) desk.settle(outcome)
+  })
+  const url = new URL(await listen(server))
+  return {
+    address: url.host,
+    invoke: (event, timeoutSeconds) =>
+      new Promise((settle) => desk.call({ id: randomUUID(), event, timeoutSeconds, settle })),
+    fail: desk.fail,
+    close: () => stop(server),
+  }
+}
+
+/** Brings together the call that waits and the runtime that asks for one, whichever comes first. */
+function createDesk(arn: string) {
   let asking: ServerResponse | undefined
   let waiting: Call | undefined
   let current: Call | undefined
   let dead: string | undefined
 
-  const settle = (outcome: Outcome) => {
+  function settle(outcome: Outcome): void {
     const call = current ?? waiting
     current = undefined
     waiting = undefined
     call?.settle(outcome)
   }
-  const deliver = () => {
+
+  function deliver(): void {
     if (!asking || !waiting) return
     current = waiting
     waiting = undefined
     asking.writeHead(200, headersOf(current, arn)).end(current.event)
     asking = undefined
   }
-  const server = createServer(async (request, response) => {
-    const path = request.url?.replace('/2018-06-01/runtime', '') ?? ''
-    if (path === '/invocation/next') {
-      asking = response
-      return deliver()
-    }
-    const outcome = await outcomeOf(path, request)
-    response.writeHead(outcome ? 202 : 404).end('{}')
-    if (path === '/init/error' && outcome && 'error' in outcome) dead = outcome.error
-    if (outcome) settle(outcome)
-  })
-  const url = new URL(await listen(server))
+
   return {
-    address: url.host,
-    invoke: (event, timeoutSeconds) =>
-      new Promise((resolve) => {
-        waiting = { id: randomUUID(), event, timeoutSeconds, settle: resolve }
-        if (dead === undefined) deliver()
-        else settle({ error: dead })
-      }),
-    fail(error) {
+    settle,
+    ask(response: ServerResponse): void {
+      asking = response
+      deliver()
+    },
+    call(call: Call): void {
+      waiting = call
+      if (dead === undefined) deliver()
+      else settle({ error: dead })
+    },
+    fail(error: string): void {
       dead = error
       settle({ error })
     },
-    close: () => stop(server),
   }
 }
 

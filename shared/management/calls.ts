@@ -14,42 +14,19 @@ import { createTokenSource, type TokenSource } from './token.ts'
 /** Puts together what calls to the Management API need; the secret is read with the first of them, and when it is rotated. */
 export function createCalls(stage: Stage, client: ManagementClient): CallNeeds {
   const { clock, pause } = stage
-  const table = createTable(stage.table)
-  const ask = createAsk({ clock })
+  const sourceOf = createSources(stage, client)
   const secrets = createSecrets({ stage: stage.stage, names: secretNames([client.clientSecret]), clock })
-  let known: { readonly secret: string; readonly tokens: TokenSource } | undefined
-
-  function sourceWith(secret: string): TokenSource {
-    if (known?.secret !== secret) known = { secret, tokens: sourceOf(secret) }
-    return known.tokens
-  }
-
-  function sourceOf(secret: string): TokenSource {
-    const shared = createSharedToken({
-      table,
-      stage: stage.stage,
-      clock,
-      name: `${client.clientId} ${client.audience}`,
-      secret,
-    })
-    return createTokenSource({
-      shared,
-      request: () => requestServiceToken({ ask, clock }, client, secret),
-      clock,
-      pause,
-    })
-  }
 
   /** When the tenant refuses the secret, what needs it is done once more with the one in its place. */
   async function withSource<T>(run: (tokens: TokenSource) => Promise<T>): Promise<T> {
     const secret = await secrets.read(client.clientSecret)
     try {
-      return await run(sourceWith(secret))
+      return await run(sourceOf(secret))
     } catch (error) {
       const refused = error instanceof ServiceError && error.cause instanceof TenantRefusal && error.cause.ofClient
       const renewed = refused ? await secrets.replacing(client.clientSecret, secret) : undefined
       if (renewed === undefined) throw error
-      return run(sourceWith(renewed))
+      return run(sourceOf(renewed))
     }
   }
 
@@ -60,5 +37,19 @@ export function createCalls(stage: Stage, client: ManagementClient): CallNeeds {
       current: () => withSource((tokens) => tokens.current()),
       replacing: (refused) => withSource((tokens) => tokens.replacing(refused)),
     },
+  }
+}
+
+/** Sources of tokens by the secret that obtains and seals them; the last one is kept. */
+function createSources({ stage, table: name, clock, pause }: Stage, client: ManagementClient) {
+  const table = createTable(name)
+  const ask = createAsk({ clock })
+  let known: { readonly secret: string; readonly tokens: TokenSource } | undefined
+  return (secret: string): TokenSource => {
+    if (known?.secret === secret) return known.tokens
+    const shared = createSharedToken({ table, stage, clock, name: `${client.clientId} ${client.audience}`, secret })
+    const request = () => requestServiceToken({ ask, clock }, client, secret)
+    known = { secret, tokens: createTokenSource({ shared, request, clock, pause }) }
+    return known.tokens
   }
 }

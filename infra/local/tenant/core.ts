@@ -60,20 +60,13 @@ export function createCore(
   options: TenantOptions,
   { issuer, keys, compose }: { issuer: string; keys: SigningKeys; compose(core: Core): Provider },
 ): Core {
-  const { connections, state } = options
+  const { state } = options
   let provider: Provider
   let handle: Core['handle']
   const applications = indexApplications(options.applications, issuer)
   const core: Core = {
-    issuer,
+    ...lastingOf(options, issuer),
     applications,
-    apis: indexApis(options.apis, issuer),
-    connections,
-    connectionIds: indexConnections(connections, options.connectionIds),
-    namespace: options.namespace ?? 'https://auth0-client.example/',
-    defaultDirectory: options.defaultDirectory,
-    defaultAudience: options.defaultAudience,
-    allowedLogoutUrls: options.allowedLogoutUrls ?? [],
     cookieKey: state?.cookieKey ?? randomBytes(32).toString('base64url'),
     users: new Users(state?.users ?? options.users),
     jobs: new Jobs(state?.jobs),
@@ -102,6 +95,20 @@ export function createCore(
   }
   core.renewProvider()
   return core
+}
+
+/** What stays as it was configured as long as the tenant runs. */
+function lastingOf({ apis, connections, ...options }: TenantOptions, issuer: string) {
+  return {
+    issuer,
+    apis: indexApis(apis, issuer),
+    connections,
+    connectionIds: indexConnections(connections, options.connectionIds),
+    namespace: options.namespace ?? 'https://auth0-client.example/',
+    defaultDirectory: options.defaultDirectory,
+    defaultAudience: options.defaultAudience,
+    allowedLogoutUrls: options.allowedLogoutUrls ?? [],
+  }
 }
 
 /** What must outlive the process, by reference. */
