@@ -36,6 +36,8 @@ export interface StageOptions extends EngineOptions {
   readonly functions?: string
   /** Time that a function has, in seconds (default 15). */
   readonly timeoutSeconds?: number
+  /** Name of the table; stages of one DynamoDB share it unless they name their own. */
+  readonly table?: string
   /** Memory of a clock that moves the functions' time. */
   readonly clock?: SharedArrayBuffer
   /** Called with each line that the functions log (default: to standard error). */
@@ -86,12 +88,16 @@ async function start(options: StageOptions): Promise<Stage> {
   const door = await openDoor(options.port ?? 0, starting)
   const tenantUrl = await tenantAddress(options)
   const file = await configFile(options, starting)
-  const { set = {}, ssmEndpoint, onLog = toStandardError } = options
+  const { set = {}, ssmEndpoint, table = TABLE, onLog = toStandardError } = options
   const filling = { set, projectUrl: door.url, tenantUrl, foreignSsm: ssmEndpoint !== undefined }
   const local = fillLocally(readJson(file), filling)
   for (const name of local.unused) onLog(`--set ${name} fills nothing: the configuration has no {{${name}}}`)
-  const engines = await startEngines({ options, local, tenantUrl, stage: STAGE, table: localTable(TABLE) }, starting)
-  const environment = instanceVariables({ file, ...engines, placeholders: local.variables, more: options.variables })
+  const engines = await startEngines({ options, local, tenantUrl, stage: STAGE, table: localTable(table) }, starting)
+  const environment = instanceVariables({
+    ...{ file, table, ...engines },
+    placeholders: local.variables,
+    more: options.variables,
+  })
   const instances = startInstances({ ...options, onLog }, environment, starting)
   const cors = createCors(
     [...local.config.clients.values()].flatMap(({ allowedOrigins }) => allowedOrigins),
@@ -102,7 +108,7 @@ async function start(options: StageOptions): Promise<Stage> {
   return {
     ...engines,
     url: door.url,
-    table: TABLE,
+    table,
     config: local.config,
     instances,
     async close() {

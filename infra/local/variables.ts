@@ -10,6 +10,8 @@ export const TABLE = 'auth0-client-local'
 export interface Surroundings {
   /** Path of the configuration. */
   readonly file: string
+  /** Name of the table. */
+  readonly table: string
   readonly dynamodbUrl: string
   readonly ssmUrl: string
   /** Values of the configuration's plain placeholders; secrets never become variables. */
@@ -26,6 +28,7 @@ export interface Surroundings {
  */
 export function instanceVariables({
   file,
+  table,
   dynamodbUrl,
   ssmUrl,
   placeholders,
@@ -35,7 +38,7 @@ export function instanceVariables({
   const environment = {
     ...placeholders,
     [variables.stage]: STAGE,
-    [variables.table]: TABLE,
+    [variables.table]: table,
     [variables.configFile]: file,
     [variables.localStage]: 'true',
     AWS_REGION: region,

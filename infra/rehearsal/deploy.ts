@@ -26,7 +26,8 @@ const ParameterSchema = v.object({ Name: v.string(), Value: v.string() })
 export async function deployTables(endpoint: string, template: Template, resolve: Resolve): Promise<void> {
   for (const { id, properties } of resourcesOf(template, 'AWS::DynamoDB::Table')) {
     const { TimeToLiveSpecification, ...table } = v.parse(TableSchema, resolve(properties))
-    const definition: TableDefinition = { ...table, TableName: id, timeToLive: TimeToLiveSpecification.AttributeName }
+    const TableName = String(resolve({ Ref: id }))
+    const definition: TableDefinition = { ...table, TableName, timeToLive: TimeToLiveSpecification.AttributeName }
     await ensureTable(endpoint, definition)
   }
 }

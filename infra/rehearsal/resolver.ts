@@ -14,12 +14,14 @@ export interface Surroundings extends Place {
   readonly exported: ReadonlyMap<string, unknown>
   /** Address of the API, without a final slash. */
   readonly apiUrl: string
+  /** What CloudFormation puts behind the names of tables, so that each deployment has its own. */
+  readonly suffix: string
 }
 
 /** Fills the intrinsic functions of a value. @throws Error for what it does not know */
 export type Resolve = (value: unknown) => unknown
 
-/** ARNs by the type of the resource; the physical name is the logical id. */
+/** ARNs by the type of the resource, of its physical name. */
 const ARNS: Readonly<Record<string, (place: Place, id: string) => string>> = {
   'AWS::DynamoDB::Table': ({ region, account }, id) => `arn:aws:dynamodb:${region}:${account}:table/${id}`,
   'AWS::KMS::Key': ({ region, account }, id) => `arn:aws:kms:${region}:${account}:key/${id}`,
@@ -58,7 +60,11 @@ export function createResolver(template: Template, surroundings: Surroundings): 
   return resolve
 }
 
-function refer({ Parameters, Resources }: Template, { parameters, account, region }: Surroundings, name: string) {
+function refer(
+  { Parameters, Resources }: Template,
+  { parameters, account, region, suffix }: Surroundings,
+  name: string,
+) {
   const pseudo: Readonly<Record<string, string>> = {
     'AWS::AccountId': account,
     'AWS::Region': region,
@@ -69,7 +75,12 @@ function refer({ Parameters, Resources }: Template, { parameters, account, regio
   if (parameter) return found(parameters.get(parameter.Default ?? ''), `parameter ${parameter.Default}`)
   const type = found(Resources[name], `resource ${name}`).Type
   // The reference to a topic is its ARN, to anything else of ours its name.
-  return type === 'AWS::SNS::Topic' ? ARNS[type]?.({ account, region }, name) : name
+  return type === 'AWS::SNS::Topic' ? ARNS[type]?.({ account, region }, name) : physicalName(type, name, suffix)
+}
+
+/** A resource's name is its logical id; a table's is of its own deployment. */
+function physicalName(type: string, id: string, suffix: string): string {
+  return type === 'AWS::DynamoDB::Table' ? `${id}-${suffix}` : id
 }
 
 function attribute({ Resources }: Template, surroundings: Surroundings, [id = '', name]: readonly string[]): string {
@@ -77,7 +88,7 @@ function attribute({ Resources }: Template, surroundings: Surroundings, [id = ''
   if (Type === 'AWS::ApiGatewayV2::Api' && name === 'ApiEndpoint') return surroundings.apiUrl
   const arn = name === 'Arn' ? ARNS[Type] : undefined
   if (!arn) throw new Error(`The rehearsal does not know ${name} of ${Type}`)
-  return arn(surroundings, id)
+  return arn(surroundings, physicalName(Type, id, surroundings.suffix))
 }
 
 function found<T>(value: T | undefined, what: string): T {

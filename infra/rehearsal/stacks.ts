@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Cors } from '#infra/local/cors'
 import type { GatewayRoute } from '#infra/local/match'
 import type { StageRow } from '#infra/stages'
@@ -40,9 +41,10 @@ export async function deployStacks({
   assembly,
   dynamodbUrl,
   neighbours,
-  ...known
+  ...deployed
 }: Deployment): Promise<DeployedStacks> {
   const place = { account: row.account, region: row.region }
+  const known = { ...deployed, suffix: randomBytes(6).toString('hex') }
   const data = readStack(assembly, `Auth0Client-${row.name}-Data`).template
   const resolveData = createResolver(data, { ...place, ...known, exported: new Map() })
   await deployTables(dynamodbUrl, data, resolveData)
@@ -59,7 +61,7 @@ export async function deployStacks({
   })
   const all = [{ stack: api, resolve }, ...others]
   return {
-    table: table.id,
+    table: String(resolveData({ Ref: table.id })),
     keyArn: String(resolveData({ 'Fn::GetAtt': [key.id, 'Arn'] })),
     functions: new Map(all.flatMap((one) => [...deployedFunctions(one.stack, one.resolve, place)])),
     routes: all.flatMap((one) => deployedRoutes(one.stack.template, one.resolve)),

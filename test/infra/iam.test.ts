@@ -20,14 +20,14 @@ const app = synthesize()
 const data = app.template('dev', 'Data')
 const api = app.template('dev', 'Api')
 const [table, key] = ['AWS::DynamoDB::Table', 'AWS::KMS::Key'].map((type) => resourcesOf(data, type)[0]?.id ?? '')
-const TABLE = arn('dynamodb', `table/${table}`)
+const TABLE = arn('dynamodb', `table/${table}-x`)
 const BY_USER = `${TABLE}/index/byUser`
 const KEY = arn('kms', `key/${key}`)
 
 let judge: Judge
 
 beforeAll(() => {
-  const surroundings = { account, region, apiUrl: 'https://api.example', parameters: parametersOf(api) }
+  const surroundings = { account, region, apiUrl: 'https://api.example', suffix: 'x', parameters: parametersOf(api) }
   const resolveData: Resolve = createResolver(data, { ...surroundings, exported: new Map() })
   const resolve = createResolver(api, { ...surroundings, exported: exportsOf(data, resolveData) })
   judge = createJudge(api, resolve, account)

@@ -1,6 +1,7 @@
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { localCredentials } from '#infra/local/credentials'
+import { parameterPath } from '#shared/environment'
 import { configOf, keyed, website } from '../support/config.ts'
 import { refusal } from '../support/http.ts'
 import { loggedInBrowser, passwordLogin } from '../support/login.ts'
@@ -31,9 +32,6 @@ afterAll(async () => {
   await stage.close()
 })
 
-/** Where the secret lies: the local stage and a rehearsed one have their own names. */
-const STAGES = ['local', 'dev']
-
 /** Changes a secret at the tenant, and in SSM too unless that was forgotten. */
 async function rotate(application: string, name: string, value: string, alsoInSsm = true): Promise<void> {
   await stage.admin.changeApplication(application, { clientSecret: value })
@@ -41,10 +39,8 @@ async function rotate(application: string, name: string, value: string, alsoInSs
 }
 
 async function putSecret(name: string, value: string): Promise<void> {
-  for (const one of STAGES) {
-    const Name = `/auth0-client/${one}/${name}`
-    await ssm.send(new PutParameterCommand({ Name, Value: value, Type: 'SecureString', Overwrite: true }))
-  }
+  const Name = parameterPath(stage.stageName, name)
+  await ssm.send(new PutParameterCommand({ Name, Value: value, Type: 'SecureString', Overwrite: true }))
 }
 
 describe('a client’s secret that was rotated at Auth0 and in SSM', () => {

@@ -68,13 +68,13 @@ export function extractMetrics(line: Readonly<Record<string, unknown>>): readonl
  *
  * @param run does it, and gives the last answer: its line is waited for
  */
-export async function counted({ logs }: TestStage, run: () => Promise<Answer>): Promise<readonly string[]> {
+export async function counted({ logs, stageName }: TestStage, run: () => Promise<Answer>): Promise<readonly string[]> {
   const before = logs.length
   const { 'apigw-requestid': id } = (await run()).headers
   await expect.poll(() => logs.some((line) => parseObject(line)['requestId'] === id), { interval: 5 }).toBe(true)
   return logs.slice(before).flatMap((line) =>
     extractMetrics(parseObject(line)).map(({ name, ...rest }) => {
-      const expected = { namespace: 'Auth0Client', value: 1, unit: 'Count', dimensions: { Stage: 'local' } }
+      const expected = { namespace: 'Auth0Client', value: 1, unit: 'Count', dimensions: { Stage: stageName } }
       expect(rest).toEqual(expected)
       return name
     }),

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { inject } from 'vitest'
 import { installClock } from '#infra/local/clock'
 import { type Stage, type StageOptions, startStage } from '#infra/local/stage'
+import { STAGE } from '#infra/local/variables'
+import { stages } from '#infra/stages'
 import { createTestClock, type TestClock } from './clock.ts'
 import { rehearseStage } from './rehearsal.ts'
 import { type TenantAdmin, tenantAdmin } from './tenant.ts'
@@ -14,6 +17,8 @@ export interface TestStage extends Stage {
   /** Every line that the functions logged. */
   readonly logs: readonly string[]
   readonly clock: TestClock
+  /** The stage's name, as its functions know it. */
+  readonly stageName: string
 }
 
 /**
@@ -28,7 +33,8 @@ export async function openStage(options: StageOptions = {}, shared?: TestClock):
   const logs: string[] = []
   const onLog = (line: string) => logs.push(line)
   const given = { ...givenEngine(), onLog, ...options }
-  const starting = inject('bundles') ? rehearseStage(given, clock) : startStage({ ...given, clock: clock.memory })
+  const rehearsed = Boolean(inject('bundles'))
+  const starting = rehearsed ? rehearseStage(given, clock) : startStage({ ...given, clock: clock.memory })
   const stage = await starting.catch((error: unknown) => {
     uninstall()
     throw error
@@ -42,6 +48,7 @@ export async function openStage(options: StageOptions = {}, shared?: TestClock):
     advance: clock.advance,
     logs,
     clock,
+    stageName: rehearsed ? stages.dev.name : STAGE,
     async close() {
       await stage.close()
       uninstall()
@@ -50,8 +57,11 @@ export async function openStage(options: StageOptions = {}, shared?: TestClock):
 }
 
 /** Starts a second stage on the table, the secrets, the tenant and the clock of another. */
-export function openTwin({ tenant, dynamodbUrl, ssmUrl, clock }: TestStage, options: StageOptions): Promise<TestStage> {
-  const engines = { dynamodbEndpoint: dynamodbUrl, ssmEndpoint: ssmUrl, ...(tenant && { tenant }) }
+export function openTwin(
+  { tenant, dynamodbUrl, ssmUrl, table, clock }: TestStage,
+  options: StageOptions,
+): Promise<TestStage> {
+  const engines = { dynamodbEndpoint: dynamodbUrl, ssmEndpoint: ssmUrl, table, ...(tenant && { tenant }) }
   return openStage({ ...options, ...engines }, clock)
 }
 
@@ -60,8 +70,8 @@ export function heldRefreshTokens({ tenant }: TestStage): number {
   return tenant?.state().models.filter(({ model }) => model === 'RefreshToken').length ?? 0
 }
 
-/** Without a given one the stage brings its own dynalite. */
+/** Without a given one the stage brings its own dynalite; a given one holds a table for each test file. */
 function givenEngine(): StageOptions {
   const dynamodbEndpoint: string | undefined = inject('dynamodbEndpoint')
-  return dynamodbEndpoint ? { dynamodbEndpoint } : {}
+  return dynamodbEndpoint ? { dynamodbEndpoint, table: `auth0-client-${randomUUID()}` } : {}
 }
