@@ -45,3 +45,22 @@ it('a session lasts as long as the stage says', () => {
   })
   expect(new Set(durations)).toEqual(new Set(['3600']))
 })
+
+it('the authorizer may be asked by every HTTP API of the account, and its ARN is told', () => {
+  const template = devWith({})
+  const authorizer = resourcesOf(template, 'AWS::Lambda::Function').find(({ id }) => id.startsWith('authorizer'))
+  const arn = { 'Fn::GetAtt': [authorizer?.id, 'Arn'] }
+  const { account, region } = stages.dev
+  const permissions = resourcesOf(template, 'AWS::Lambda::Permission').map(({ properties }) => properties)
+  expect(permissions.filter(({ FunctionName }) => JSON.stringify(FunctionName) === JSON.stringify(arn))).toEqual([
+    {
+      Action: 'lambda:InvokeFunction',
+      FunctionName: arn,
+      Principal: 'apigateway.amazonaws.com',
+      SourceAccount: account,
+      SourceArn: `arn:aws:execute-api:${region}:${account}:*/authorizers/*`,
+    },
+  ])
+  const facts = resourcesOf(template, 'AWS::SSM::Parameter').map(({ properties }) => properties)
+  expect(facts).toContainEqual(expect.objectContaining({ Name: '/auth0-client/dev/stack/authorizer', Value: arn }))
+})
