@@ -5,7 +5,6 @@ import { type Stage, type StageOptions, startStage } from '#infra/local/stage'
 import { STAGE } from '#infra/local/variables'
 import { stages } from '#infra/stages'
 import { createTestClock, type TestClock } from './clock.ts'
-import { rehearseStage } from './rehearsal.ts'
 import { type TenantAdmin, tenantAdmin } from './tenant.ts'
 
 /** A stage whose time a test moves. */
@@ -34,7 +33,7 @@ export async function openStage(options: StageOptions = {}, shared?: TestClock):
   const onLog = (line: string) => logs.push(line)
   const given = { ...givenEngine(), onLog, ...options }
   const rehearsed = Boolean(inject('bundles'))
-  const starting = rehearsed ? rehearseStage(given, clock) : startStage({ ...given, clock: clock.memory })
+  const starting = rehearsed ? rehearse(given, clock) : startStage({ ...given, clock: clock.memory })
   const stage = await starting.catch((error: unknown) => {
     uninstall()
     throw error
@@ -54,6 +53,12 @@ export async function openStage(options: StageOptions = {}, shared?: TestClock):
       uninstall()
     },
   }
+}
+
+/** The CDK is loaded only where it is needed: it takes longer than most tests. */
+async function rehearse(options: StageOptions, clock: TestClock): Promise<Stage> {
+  const { rehearseStage } = await import('./rehearsal.ts')
+  return rehearseStage(options, clock)
 }
 
 /** Starts a second stage on the table, the secrets, the tenant and the clock of another. */
