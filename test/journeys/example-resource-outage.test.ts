@@ -15,7 +15,6 @@ type Headers = NonNullable<Call['headers']>
 let wholeStage: TestStage
 let stage: TestStage
 let wire: Wire
-let isCut = false
 
 beforeAll(async () => {
   wholeStage = await openStage(options)
@@ -28,25 +27,13 @@ beforeEach(async () => {
   await stage.admin.settings({ accessTokenLifetime: 60 })
 })
 
-afterEach(async () => {
-  if (isCut) await mend()
-})
+afterEach(() => wire.mend())
 
 afterAll(async () => {
   await wire.cut()
   await stage.close()
   await wholeStage.close()
 })
-
-async function cut(): Promise<void> {
-  await wire.cut()
-  isCut = true
-}
-
-async function mend(): Promise<void> {
-  await wire.mend()
-  isCut = false
-}
 
 function resource(headers: Headers) {
   return send(`${stage.url}/example/resource`, { headers })
@@ -63,16 +50,16 @@ describe('while the table can’t be reached it is 500, and nothing is lost', ()
     ['by bearer', async () => bearer((await logInApp(stage.url, 'app')).accessToken)],
   ])('%s', async (_, logIn) => {
     const headers = await logIn()
-    await cut()
+    await wire.cut()
     const answer = await resource(headers)
     expect(answer).toEqual(FAILED)
     await expect.poll(() => errorsOf(answer)).toMatchObject([{ code: 'temporarily_unavailable' }, {}])
-    await mend()
+    await wire.mend()
     expect(await resource(headers)).toMatchObject({ status: 200 })
   })
 
   test('who shows nothing is 403 all the same', async () => {
-    await cut()
+    await wire.cut()
     expect(await resource({})).toMatchObject({ status: 403 })
   })
 })
@@ -98,9 +85,9 @@ describe('while the tenant does not refresh it is 500, and the session survives'
     const cookie = await logInSite(stage.url, 'site')
     stage.advance(61)
     const { answer } = await refreshInFlight(stage, '/example/resource', { headers: { cookie } })
-    await cut()
+    await wire.cut()
     expect(await answer).toEqual(FAILED)
-    await mend()
+    await wire.mend()
     stage.advance(LEASE_IS_OVER)
     expect(await resource({ cookie })).toMatchObject({ status: 200 })
     expect(await stage.admin.count(REUSES)).toBe(0)
@@ -109,7 +96,7 @@ describe('while the tenant does not refresh it is 500, and the session survives'
 
 test('what Lambda reports of a failure quotes nothing', async () => {
   const cookie = await logInSite(stage.url, 'site')
-  await cut()
+  await wire.cut()
   const { headers } = await resource({ cookie })
   const reports = stage.logs.map(parseObject).filter((line) => line['function'] === 'authorizer')
   const message = `AuthorizerFailure: See the log line of request ${headers['apigw-requestid']}`

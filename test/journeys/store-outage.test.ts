@@ -13,7 +13,6 @@ const AN_OUTAGE = refusal(503, 'temporarily_unavailable')
 let wholeStage: TestStage
 let stage: TestStage
 let wire: Wire
-let isCut = false
 
 beforeAll(async () => {
   wholeStage = await openStage(options)
@@ -23,25 +22,13 @@ beforeAll(async () => {
 
 beforeEach(() => stage.admin.reset())
 
-afterEach(async () => {
-  if (isCut) await mend()
-})
+afterEach(() => wire.mend())
 
 afterAll(async () => {
   await wire.cut()
   await stage.close()
   await wholeStage.close()
 })
-
-async function cut(): Promise<void> {
-  await wire.cut()
-  isCut = true
-}
-
-async function mend(): Promise<void> {
-  await wire.mend()
-  isCut = false
-}
 
 function call(path: string, options: Call = {}) {
   return send(`${stage.url}${path}`, options)
@@ -50,13 +37,13 @@ function call(path: string, options: Call = {}) {
 describe('while the table can’t be reached', () => {
   test('/-/ready and /-/check-up are 503, /-/healthz is not', async () => {
     expect(await call('/-/ready')).toMatchObject({ status: 200 })
-    await cut()
+    await wire.cut()
     expect(await call('/-/ready')).toEqual(AN_OUTAGE)
     expect(await call('/-/healthz')).toMatchObject({ status: 200 })
     const checkUp = await call('/-/check-up')
     expect(checkUp.status).toBe(503)
     expect(checkUp.body).toMatchObject({ status: 'KO', checks: { table: 'KO', [stage.tenantUrl]: 'OK' } })
-    await mend()
+    await wire.mend()
     expect(await call('/-/ready')).toMatchObject({ status: 200 })
   })
 
@@ -68,25 +55,25 @@ describe('while the table can’t be reached', () => {
     ['POST', '/logout', { method: 'POST' }],
   ])('%s %s by cookie is 503 with Retry-After, and the cookie is kept', async (_, path, options) => {
     const cookie = await logInSite(stage.url, 'site')
-    await cut()
+    await wire.cut()
     const answer = await call(path, { ...options, headers: { cookie } })
     expect(answer).toEqual(AN_OUTAGE)
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
     expect(answer.cookies).toEqual([])
-    await mend()
+    await wire.mend()
     expect(await call('/userinfo', { headers: { cookie } })).toMatchObject({ status: 200 })
   })
 
   test('by bearer it is 503 as well, and the bearer lives on', async () => {
     const { accessToken } = await logInApp(stage.url, 'app')
-    await cut()
+    await wire.cut()
     expect(await call('/userinfo', { headers: bearer(accessToken) })).toEqual(AN_OUTAGE)
-    await mend()
+    await wire.mend()
     expect(await call('/userinfo', { headers: bearer(accessToken) })).toMatchObject({ status: 200 })
   })
 
   test('nobody logs in or begins to: nothing is handed out that would not be honoured', async () => {
-    await cut()
+    await wire.cut()
     const form = { grant_type: 'password', ...demo }
     expect(await call('/oauth/token', { form, headers: { 'client-type': 'app' } })).toEqual(AN_OUTAGE)
     expect(await call('/authorize?client_type=app')).toEqual(AN_OUTAGE)
@@ -102,8 +89,8 @@ test('a table that never answers is 503 in time, and ends no session', async () 
   expect(answers).toEqual([AN_OUTAGE, AN_OUTAGE, AN_OUTAGE])
   // It was the store that was given up on, and not the function that was cut off.
   for (const { text } of answers) expect(text).toContain('store')
-  await cut()
-  await mend()
+  await wire.cut()
+  await wire.mend()
   expect(await call('/userinfo', { headers: { cookie } })).toMatchObject({ status: 200 })
 })
 
@@ -112,9 +99,9 @@ test('an outage between the tenant’s answer and the table does not end the ses
   const cookie = await logInSite(stage.url, 'site')
   stage.advance(61)
   const { answer } = await refreshInFlight(stage, '/userinfo', { headers: { cookie } })
-  await cut()
+  await wire.cut()
   expect(await answer).toEqual(AN_OUTAGE)
-  await mend()
+  await wire.mend()
   stage.advance(LEASE_IS_OVER)
   expect(await call('/userinfo', { headers: { cookie } })).toMatchObject({ status: 200 })
   expect(await stage.admin.count(REUSES)).toBe(0)

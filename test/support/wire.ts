@@ -5,11 +5,11 @@ import { connect, createServer, type Socket } from 'node:net'
 export interface Wire {
   /** Without a final slash. */
   readonly url: string
-  /** Hangs up on everybody and takes no more calls. */
+  /** Hangs up on everybody and takes no more calls; nothing more if it is cut. */
   cut(): Promise<void>
   /** Stays connected and passes nothing on, until it is cut. */
   hush(): void
-  /** Takes calls again, at the same address. */
+  /** Takes calls again, at the same address; nothing if it is whole. */
   mend(): Promise<void>
 }
 
@@ -40,6 +40,7 @@ export async function openWire(target: string): Promise<Wire> {
   return {
     url: `http://127.0.0.1:${own}`,
     async cut() {
+      if (!server.listening) return
       const closed = once(server, 'close')
       server.close()
       for (const socket of sockets) socket.destroy()
@@ -51,7 +52,7 @@ export async function openWire(target: string): Promise<Wire> {
     },
     async mend() {
       hushed = false
-      await listen(own)
+      if (!server.listening) await listen(own)
     },
   }
 }
