@@ -3,6 +3,7 @@ import { AUTHORIZER, needs, routes } from '#infra/routes'
 import { cyclesOf, draw, roomOf } from './agreement/graph.ts'
 import { finding, longerThan, undocumented } from './agreement/house.ts'
 import { acrossBorder, awayFromHome, leavingPlace, upward, withoutLevel } from './agreement/imports.ts'
+import { deadLinks } from './agreement/links.ts'
 import { reachedBy, reachOf } from './agreement/needs.ts'
 import { listed, loaded } from './agreement/packages.ts'
 import { borders } from './agreement/rooms.ts'
@@ -123,5 +124,11 @@ describe('packages', () => {
       loose.map((entry) => entry.join(' ')),
       'npm install --save-exact',
     )
+  })
+})
+
+describe('documents', () => {
+  it('lead to files and headings that are there', () => {
+    expectNone(deadLinks(), 'mend the link, or write what it leads to')
   })
 })
