@@ -1,12 +1,16 @@
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm'
 import type { SecretReference } from './config/placeholders.ts'
 import type { Secret } from './config/secret.ts'
+import { timeLimit } from './deadline.ts'
 import { parameterPath } from './environment.ts'
 import { unavailable } from './errors.ts'
 import { observe } from './observability.ts'
 
 /** How long a secret is used before it is read again, in milliseconds: a rotated one arrives within this time. */
 const LIFETIME = 300_000
+
+/** Time for a call with its second attempt, in milliseconds. */
+const CALL_MILLISECONDS = 4000
 
 /** A secret as SSM holds it; its versions count from 1. */
 interface Held {
@@ -46,7 +50,8 @@ export function createSecrets({
   async function readPaths(paths: readonly string[]): Promise<ReadonlyMap<string, Held>> {
     const calls = Array.from({ length: Math.ceil(paths.length / NAMES_A_CALL) }, (_, i) => {
       const Names = paths.slice(i * NAMES_A_CALL, (i + 1) * NAMES_A_CALL)
-      return client.send(new GetParametersCommand({ Names, WithDecryption: true }))
+      const abortSignal = timeLimit(CALL_MILLISECONDS)
+      return client.send(new GetParametersCommand({ Names, WithDecryption: true }), { abortSignal })
     })
     const answers = await Promise.all(calls).catch((cause: unknown) => {
       throw unavailable('A secret of this service cannot be read', cause, { misconfigured: isForbidden(cause) })

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Config } from './config/config.ts'
 import { loadConfig } from './config/load.ts'
+import { limitOf } from './deadline.ts'
 import { type Environment, readEnvironment } from './environment.ts'
 
 /** What every function knows: its surroundings, the checked configuration, and the effects of time. */
@@ -8,6 +9,7 @@ export interface Stage extends Pick<Environment, 'stage' | 'table' | 'sessionSec
   readonly config: Config
   /** Milliseconds since the epoch. */
   readonly clock: () => number
+  /** Never longer than what is left of the request's time. */
   readonly pause: (milliseconds: number) => Promise<void>
 }
 
@@ -27,6 +29,6 @@ export function openStage(): Stage {
     replaySeconds,
     config,
     clock: () => Date.now(),
-    pause: async (milliseconds) => setTimeout(milliseconds),
+    pause: async (milliseconds) => setTimeout(limitOf(milliseconds)),
   }
 }

@@ -1,5 +1,6 @@
 import http from 'node:http'
 import https from 'node:https'
+import { timeLimit } from '../deadline.ts'
 
 /** A call to the tenant. */
 export interface TenantRequest {
@@ -10,6 +11,8 @@ export interface TenantRequest {
   readonly form?: Readonly<Record<string, string | undefined>>
   /** For the whole call, in milliseconds; the asker's own when left out. */
   readonly timeout?: number
+  /** It is not asked with less time than this, in milliseconds: an answer that comes too late would be lost. */
+  readonly least?: number
 }
 
 /** What the tenant answered; judging it is another function's work. */
@@ -19,7 +22,10 @@ export interface TenantResponse {
   readonly body: string
 }
 
-/** Sends a request to the tenant; throws {@link TenantUnreachable} when no whole answer comes in time. */
+/**
+ * Sends a request to the tenant; throws {@link TenantUnreachable} when no whole answer comes in time, ServiceError
+ * `temporarily_unavailable` when there is no time to ask.
+ */
 export type Ask = (request: TenantRequest) => Promise<TenantResponse>
 
 /** No answer, or half of one: nobody knows whether the tenant did what it was asked. */
@@ -47,7 +53,8 @@ const IDLE_MILLISECONDS = 4000
  */
 export function createAsk({ clock, timeout = 4000 }: { clock: () => number; timeout?: number }): Ask {
   const agents = { http: keptAlive(http, clock), https: keptAlive(https, clock) }
-  return ({ method, url, headers = {}, form, timeout: limit = timeout }) => {
+  return async ({ method, url, headers = {}, form, timeout: limit = timeout, least }) => {
+    const signal = timeLimit(limit, least)
     const { promise, resolve, reject } = Promise.withResolvers<TenantResponse>()
     const secure = new URL(url).protocol === 'https:'
     const body = form && encodeForm(form)
@@ -55,7 +62,7 @@ export function createAsk({ clock, timeout = 4000 }: { clock: () => number; time
       method,
       agent: secure ? agents.https() : agents.http(),
       headers: { accept: 'application/json', ...headers, ...(body !== undefined && formHeaders(body)) },
-      signal: AbortSignal.timeout(limit),
+      signal,
     })
     const fail = (error: NodeJS.ErrnoException) => reject(new TenantUnreachable(errorCode(error)))
     request.on('error', fail)

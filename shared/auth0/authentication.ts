@@ -1,4 +1,5 @@
 import type { Client } from '../config/config.ts'
+import { sparing } from '../deadline.ts'
 import { unavailable } from '../errors.ts'
 import { type Ask, type TenantRequest, type TenantResponse, TenantUnreachable } from './ask.ts'
 import { refusesClient, toServiceError } from './refusal.ts'
@@ -8,6 +9,11 @@ const PASSWORD_REALM = 'http://auth0.com/oauth/grant-type/password-realm'
 
 /** Nobody who logs out waits for long: here the session has ended already. */
 const REVOKE_MILLISECONDS = 2000
+
+/** Spared when tokens are asked for: the time to store what the tenant issues, or to revoke it. */
+const STORE_MILLISECONDS = 3000
+/** Tokens that come too late are lost, and with them a code or a refresh token. */
+const LEAST_MILLISECONDS = 1000
 
 /** A login by code. */
 export interface CodeLogin {
@@ -58,9 +64,11 @@ export function createAuthentication({ client, secret, ask, clock }: Authenticat
       authenticated(secret, (value) => send({ method: 'POST', url, ...more, form: { ...asWhom(value), ...form } })),
     )
   }
+  const askForTokens = (form: TenantRequest['form'], more: Partial<TenantRequest>, send: Ask) =>
+    sparing(STORE_MILLISECONDS, () => post('/oauth/token', form, { ...more, least: LEAST_MILLISECONDS }, send))
   const logIn = async (form: TenantRequest['form'], address: string): Promise<LoginTokens> => {
     const asked = clock()
-    return readLoginResponse(await post('/oauth/token', form, { headers: forwardedFor(address) }), asked)
+    return readLoginResponse(await askForTokens(form, { headers: forwardedFor(address) }, ask), asked)
   }
   /** Asks again at once when no answer came. */
   const askTwice: Ask = (request) =>
@@ -88,7 +96,7 @@ export function createAuthentication({ client, secret, ask, clock }: Authenticat
     async refresh(refreshToken: string): Promise<TokenResponse> {
       const form = { grant_type: 'refresh_token', refresh_token: refreshToken }
       const asked = clock()
-      return readTokenResponse(await post('/oauth/token', form, {}, askTwice), asked)
+      return readTokenResponse(await askForTokens(form, {}, askTwice), asked)
     },
 
     /** Revokes a refresh token (RFC 7009). */

@@ -1,5 +1,5 @@
 import type { APIGatewayRequestAuthorizerEventV2, Context } from 'aws-lambda'
-import { createOnion, type End } from './onion.ts'
+import { createOnion, type End, limited } from './onion.ts'
 import type { HttpEvent } from './request.ts'
 import { statusOf } from './status.ts'
 
@@ -37,7 +37,7 @@ export function authorizer<Caller>(identify: (event: HttpEvent) => Promise<Calle
     answered: (result) => (result ? { statusCode: 200, result } : REFUSED),
     failed: (error, { requestContext }) => (isRefusal(error) ? REFUSED : failure(requestContext.requestId)),
   })
-  return onion.handler(async (event) => ({ isAuthorized: true, context: await identify(toHttpEvent(event)) }))
+  return limited(onion.handler(async (event) => ({ isAuthorized: true, context: await identify(toHttpEvent(event)) })))
 }
 
 function failure(requestId: string): End<never> {

@@ -2,7 +2,7 @@ import jsonBodyParser from '@middy/http-json-body-parser'
 import urlencodeBodyParser from '@middy/http-urlencode-body-parser'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { invalidRequest, ServiceError } from '../errors.ts'
-import { createOnion, type End, type Skin } from './onion.ts'
+import { createOnion, type End, limited, type Skin } from './onion.ts'
 import type { HttpEvent } from './request.ts'
 import type { HttpResult } from './responses.ts'
 import { errorResult } from './status.ts'
@@ -36,9 +36,9 @@ export function endpoint(
   onion.before(async ({ event }) => {
     await identify(event)
   })
-  if (!body) return onion.handler(run)
+  if (!body) return limited(onion.handler(run))
   const parsed = { disableContentTypeError: true }
-  return onion.use(knownBody()).use(jsonBodyParser(parsed)).use(urlencodeBodyParser(parsed)).handler(run)
+  return limited(onion.use(knownBody()).use(jsonBodyParser(parsed)).use(urlencodeBodyParser(parsed)).handler(run))
 }
 
 function dress(result: HttpResult): End<HttpResult> {

@@ -1,4 +1,6 @@
 import middy, { type MiddlewareObj, type MiddyfiedHandler, type Request } from '@middy/core'
+import type { Context } from 'aws-lambda'
+import { withDeadline } from '../deadline.ts'
 import { unavailable } from '../errors.ts'
 import { logRequest } from '../observability.ts'
 
@@ -21,6 +23,9 @@ interface Ends<Event, Result> {
   /** After it has thrown. */
   readonly failed: (error: unknown, event: Event) => End<Result>
 }
+
+/** Before a function is cut off: its deadline, which leaves time for an answer, and the time of that answer at last. */
+const MARGIN_MILLISECONDS = 1000
 
 /** A function that is about to be cut off says so itself, with an error that means: nothing was lost. */
 const LATE = {
@@ -59,4 +64,15 @@ export function createOnion<Event extends Asked, Result>(
     after: (request) => close(request, ends.answered(request.response)),
     onError: (request) => close(request, ends.failed(request.error, request.event)),
   })
+}
+
+/**
+ * Gives each call of a function one deadline, which all that it asks for shares: the end of Lambda's own time, less what
+ * an answer takes. After its answer nothing is left running, to go on when Lambda thaws the process for another call.
+ */
+export function limited<Event, Result>(
+  handler: (event: Event, context: Context) => Promise<Result>,
+): (event: Event, context: Context) => Promise<Result> {
+  return (event, context) =>
+    withDeadline(context.getRemainingTimeInMillis() - MARGIN_MILLISECONDS, () => handler(event, context))
 }

@@ -1,12 +1,14 @@
 import * as v from 'valibot'
+import type { ManagementClient } from '../config/management.ts'
+import { timeLeft, timeLimit } from '../deadline.ts'
 import { unavailable } from '../errors.ts'
 import { type ManagementFailure, readFailure, toManagementError } from './failure.ts'
 import type { TokenInUse, TokenSource } from './token.ts'
 
 /** Time after which a request waits for the tenant's rate limit no more, in milliseconds. */
 export const PATIENCE = 6000
-/** Time for one answer, in seconds. */
-export const CALL_SECONDS = 6
+/** Time for one answer, in milliseconds. */
+const CALL_MILLISECONDS = 6000
 
 /** What calls to the Management API need. */
 export interface CallNeeds {
@@ -16,6 +18,14 @@ export interface CallNeeds {
   /** When waiting for the rate limit ends, in milliseconds since the epoch: all calls of a request share it. */
   readonly deadline?: number
 }
+
+/** What the SDK's clients are made with: they don't retry, and all of an answer must come in time. */
+export function sdkOptions({ auth0Url }: Pick<ManagementClient, 'auth0Url'>, token: string) {
+  return { baseUrl: `${auth0Url}/api/v2`, token, maxRetries: 0, fetch: fetchInTime }
+}
+
+/** The SDK's own limit is over when the head of an answer has come. */
+const fetchInTime: typeof fetch = (input, init) => fetch(input, { ...init, signal: timeLimit(CALL_MILLISECONDS) })
 
 /** How a call may be repeated. */
 export interface CallOptions {
@@ -44,7 +54,7 @@ export async function call<T>(
       if (failure?.statusCode === 401 && !replaced) {
         replaced = token
         token = await tokens.replacing(token)
-      } else if (repeatable && mayWait(failure, deadline - clock())) {
+      } else if (repeatable && mayWait(failure, Math.min(deadline - clock(), timeLeft()))) {
         await pause(failure.retryAfter * 1000)
       } else {
         throw toManagementError(failure)

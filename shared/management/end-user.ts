@@ -5,7 +5,7 @@ import { indexes } from '../environment.ts'
 import { ServiceError } from '../errors.ts'
 import { observe } from '../observability.ts'
 import type { Table } from '../sessions/table.ts'
-import { CALL_SECONDS, type CallNeeds, call, sound } from './call.ts'
+import { type CallNeeds, call, sdkOptions, sound } from './call.ts'
 import type { UserId } from './user-id.ts'
 import type { Users } from './users.ts'
 
@@ -44,9 +44,8 @@ export async function endUserAtTenant(
 const MOST_CREDENTIALS = 100
 
 /** Refresh tokens of a user on plans without refresh-token endpoints (Auth0 "Revoke Refresh Tokens"). */
-async function removeDeviceCredentials(needs: CallNeeds, { auth0Url }: ManagementClient, id: UserId): Promise<void> {
-  const sdk = (token: string) =>
-    new DeviceCredentialsClient({ baseUrl: `${auth0Url}/api/v2`, token, maxRetries: 0, timeoutInSeconds: CALL_SECONDS })
+async function removeDeviceCredentials(needs: CallNeeds, client: ManagementClient, id: UserId): Promise<void> {
+  const sdk = (token: string) => new DeviceCredentialsClient(sdkOptions(client, token))
   const page = { user_id: id, per_page: MOST_CREDENTIALS }
   for (const type of ['refresh_token', 'rotating_refresh_token'] as const) {
     let found: readonly { readonly id?: string | undefined }[]

@@ -2,7 +2,7 @@ import { UsersClient } from 'auth0/users'
 import * as v from 'valibot'
 import type { ManagementClient } from '../config/management.ts'
 import { ServiceError } from '../errors.ts'
-import { CALL_SECONDS, type CallNeeds, call, sound } from './call.ts'
+import { type CallNeeds, call, sdkOptions, sound } from './call.ts'
 import { type UserId, unknownUser } from './user-id.ts'
 
 type SdkUser = Awaited<ReturnType<UsersClient['get']>>
@@ -23,16 +23,15 @@ export interface StageUser {
 export type Users = ReturnType<typeof createUsers>
 
 /** The tenant's users, as far as they belong to the supported connections. */
-export function createUsers(needs: CallNeeds, { auth0Url, connections }: ManagementClient) {
-  const sdk = (token: string) =>
-    new UsersClient({ baseUrl: `${auth0Url}/api/v2`, token, maxRetries: 0, timeoutInSeconds: CALL_SECONDS })
+export function createUsers(needs: CallNeeds, client: ManagementClient) {
+  const sdk = (token: string) => new UsersClient(sdkOptions(client, token))
 
   /** A user by the tenant's own store, not its search: of this stage, `foreign` if of others only, undefined if nobody. */
   async function lookUp(id: UserId): Promise<StageUser | 'foreign' | undefined> {
     try {
       const user = await call(needs, (token) => sdk(token).get(id), { repeatable: true })
       const names = sound(UserSchema, user).identities?.map((identity) => identity.connection ?? '')
-      const connection = names?.find((name) => connections.includes(name))
+      const connection = names?.find((name) => client.connections.includes(name))
       return connection === undefined ? 'foreign' : { user, connection }
     } catch (error) {
       if (isMissing(error)) return undefined

@@ -1,6 +1,7 @@
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import * as v from 'valibot'
+import { timeLimit } from '../deadline.ts'
 import { indexes } from '../environment.ts'
 import { unavailable } from '../errors.ts'
 
@@ -11,6 +12,9 @@ const KeySchema = v.object({ pk: key, userId: key, expiresAt: v.pipe(v.number(),
 /** Where a listing goes on: the index key of the last item that was seen. */
 export const PositionSchema = KeySchema
 export type Position = v.InferOutput<typeof PositionSchema>
+
+/** All pages together; a single one is given up sooner, by the client. */
+const SCAN_MILLISECONDS = 12_000
 
 /** Some of the users who are logged in, and where the next ones begin. */
 export interface ActiveUsers {
@@ -60,7 +64,7 @@ async function* liveItems(client: DynamoDBClient, table: string, after: Position
     ExpressionAttributeValues: marshall({ ':now': now, ':session': 'session#', ':bearer': 'bearer#' }),
     ...(after && { ExclusiveStartKey: marshall(after) }),
   }
-  for await (const { Items = [] } of paginateScan({ client }, scan)) {
+  for await (const { Items = [] } of paginateScan({ client }, scan, { abortSignal: timeLimit(SCAN_MILLISECONDS) })) {
     for (const item of Items) yield v.parse(KeySchema, unmarshall(item))
   }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { withDeadline } from '../deadline.ts'
 import { unavailable } from '../errors.ts'
 import type { Condition, Table } from './table.ts'
 
@@ -14,13 +15,14 @@ export interface Leased {
 
 /** Times of the protocol in milliseconds; they belong together. */
 export interface LeaseTimes {
-  /** Longer than two attempts at the tenant, so that a live owner never loses it. */
   readonly lease: number
+  /** What the owner has for all of it, so that a slow one never meets the next one: less than the lease. */
+  readonly work: number
   /** How long the others wait for the owner's result. */
   readonly wait: number
 }
 
-export const leaseTimes: LeaseTimes = { lease: 10_000, wait: 9_000 }
+export const leaseTimes: LeaseTimes = { lease: 10_000, work: 9_000, wait: 9_000 }
 
 /** What {@link refreshOnce} does with an item; each step is given by the item's own store. */
 export interface LeaseSteps<Held extends Leased> {
@@ -61,7 +63,8 @@ export async function refreshOnce<Held extends Leased>(
   for (let round = 0; ; round++) {
     if (!isLeased(held, clock())) {
       if (contended && held.leaseOwner === undefined) throw unavailable('The renewal that this call waited for failed')
-      if (await steps.take(held, owner)) return workOrRelease(held, owner, steps)
+      const worked = await withDeadline(leaseTimes.work, () => takeAndWork(held, owner, steps))
+      if (worked) return worked
     }
     contended = true
     if (clock() >= deadline) throw unavailable('A renewal takes too long')
@@ -105,7 +108,13 @@ export async function releaseLease(table: Table, pk: string, owner: string): Pro
   })
 }
 
-async function workOrRelease<Held extends Leased>(held: Held, owner: string, steps: LeaseSteps<Held>): Promise<Held> {
+/** Undefined when another one has the lease. */
+async function takeAndWork<Held extends Leased>(
+  held: Held,
+  owner: string,
+  steps: LeaseSteps<Held>,
+): Promise<Held | undefined> {
+  if (!(await steps.take(held, owner))) return undefined
   try {
     return await steps.work(held, owner)
   } catch (error) {

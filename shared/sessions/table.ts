@@ -8,6 +8,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import { timeLimit } from '../deadline.ts'
 import { unavailable } from '../errors.ts'
 
 /** An item as plain values: texts, numbers and bytes. */
@@ -37,6 +38,9 @@ export interface Table {
   keys(index: string, attribute: string, value: string): Promise<readonly string[]>
 }
 
+/** Time for a call with its second attempt, in milliseconds. */
+const CALL_MILLISECONDS = 4000
+
 /** A DynamoDB client that gives up soon enough for the caller to still get an answer. */
 export function createClient(): DynamoDBClient {
   // Without the last one a request that takes too long is only warned of.
@@ -54,24 +58,24 @@ export function createTable(name: string, client: DynamoDBClient = createClient(
   const at = (pk: string) => ({ TableName: name, Key: marshall({ pk }) })
   return {
     async read(pk) {
-      const { Item } = await guard(client.send(new GetItemCommand({ ...at(pk), ConsistentRead: true })))
+      const { Item } = await guard(client.send(new GetItemCommand({ ...at(pk), ConsistentRead: true }), limits()))
       return Item && toItem(Item)
     },
     async write(item) {
-      await guard(client.send(new PutItemCommand({ TableName: name, Item: marshall(item) })))
+      await guard(client.send(new PutItemCommand({ TableName: name, Item: marshall(item) }), limits()))
     },
     async insert(item) {
       const put = { TableName: name, Item: marshall(item), ConditionExpression: 'attribute_not_exists(pk)' }
-      return (await conditional(client.send(new PutItemCommand(put)))) !== undefined
+      return (await conditional(client.send(new PutItemCommand(put), limits()))) !== undefined
     },
     async update(pk, change, condition) {
       const update = { ...at(pk), UpdateExpression: change, ...expression(condition), ReturnValues: 'ALL_NEW' as const }
-      const answer = await conditional(client.send(new UpdateItemCommand(update)))
+      const answer = await conditional(client.send(new UpdateItemCommand(update), limits()))
       return answer?.Attributes && toItem(answer.Attributes)
     },
     async take(pk, condition) {
       const remove = { ...at(pk), ...(condition && expression(condition)), ReturnValues: 'ALL_OLD' as const }
-      const answer = await conditional(client.send(new DeleteItemCommand(remove)))
+      const answer = await conditional(client.send(new DeleteItemCommand(remove), limits()))
       return answer?.Attributes && toItem(answer.Attributes)
     },
     async keys(index, attribute, value) {
@@ -82,10 +86,14 @@ export function createTable(name: string, client: DynamoDBClient = createClient(
         ExpressionAttributeNames: { '#attribute': attribute },
         ExpressionAttributeValues: marshall({ ':value': value }),
       }
-      const pages = await guard(Array.fromAsync(paginateQuery({ client }, query)))
+      const pages = await guard(Array.fromAsync(paginateQuery({ client }, query, limits())))
       return pages.flatMap(({ Items = [] }) => Items.map((item) => String(unmarshall(item)['pk'])))
     },
   }
+}
+
+function limits() {
+  return { abortSignal: timeLimit(CALL_MILLISECONDS) }
 }
 
 function expression({ when, values, names }: Condition) {

@@ -3,7 +3,7 @@
  * each other. A room is a folder or a file right under `shared/`.
  */
 export const levels: readonly (readonly string[])[] = [
-  ['errors', 'environment', 'metrics', 'observability', 'once'],
+  ['errors', 'deadline', 'environment', 'metrics', 'observability', 'once'],
   ['config', 'search'],
   ['seal', 'secrets', 'tokens', 'profile'],
   ['sessions', 'auth0'],

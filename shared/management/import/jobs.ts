@@ -1,7 +1,7 @@
 import { JobsClient } from 'auth0/jobs'
 import * as v from 'valibot'
 import { isServiceError, ServiceError } from '../../errors.ts'
-import { CALL_SECONDS, call, sound } from '../call.ts'
+import { call, sdkOptions, sound } from '../call.ts'
 import type { ManagementServices } from '../services.ts'
 
 type Job = Awaited<ReturnType<JobsClient['get']>>
@@ -39,8 +39,7 @@ export async function findImportErrors(needs: Needs, id: string | undefined): Pr
 }
 
 async function ask<T>({ calls, client }: Needs, run: (jobs: JobsClient) => Promise<T>): Promise<T> {
-  const baseUrl = `${client.auth0Url}/api/v2`
-  const sdk = (token: string) => new JobsClient({ baseUrl, token, maxRetries: 0, timeoutInSeconds: CALL_SECONDS })
+  const sdk = (token: string) => new JobsClient(sdkOptions(client, token))
   try {
     return await call(calls, (token) => run(sdk(token)), { repeatable: true })
   } catch (error) {

@@ -1,5 +1,5 @@
 import { UsersImportsClient } from 'auth0/jobs/usersImports'
-import { CALL_SECONDS, call, sound } from '../call.ts'
+import { call, sdkOptions, sound } from '../call.ts'
 import type { ManagementServices } from '../services.ts'
 import { JobSchema } from './jobs.ts'
 import type { ImportOptions } from './request.ts'
@@ -16,12 +16,6 @@ export async function startImport(
   options: ImportOptions,
 ): Promise<unknown> {
   const users = { data: file, filename: 'users.json', contentType: 'application/json' }
-  const sdk = (token: string) =>
-    new UsersImportsClient({
-      baseUrl: `${client.auth0Url}/api/v2`,
-      token,
-      maxRetries: 0,
-      timeoutInSeconds: CALL_SECONDS,
-    })
+  const sdk = (token: string) => new UsersImportsClient(sdkOptions(client, token))
   return sound(JobSchema, await call(calls, (token) => sdk(token).create({ ...options, users }), { repeatable: false }))
 }

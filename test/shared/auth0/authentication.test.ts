@@ -31,6 +31,7 @@ describe('the tenant is asked exactly', () => {
         method: 'POST',
         url: 'https://tenant.eu.auth0.com/oauth/token',
         headers: { 'auth0-forwarded-for': '203.0.113.7' },
+        least: 1000,
         form: {
           ...credentials,
           grant_type: 'authorization_code',
@@ -50,6 +51,7 @@ describe('the tenant is asked exactly', () => {
         method: 'POST',
         url: 'https://tenant.eu.auth0.com/oauth/token',
         headers: { 'auth0-forwarded-for': '203.0.113.7' },
+        least: 1000,
         form: {
           ...credentials,
           grant_type: 'http://auth0.com/oauth/grant-type/password-realm',

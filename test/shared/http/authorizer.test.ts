@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { timeLeft } from '#shared/deadline'
 import { type ErrorCode, ServiceError } from '#shared/errors'
 import { authorizer } from '#shared/http/authorizer'
 import type { HttpEvent } from '#shared/http/request'
@@ -35,6 +36,13 @@ describe('who is let in', () => {
     expect(seen).toMatchObject([{ headers: { secret: 's' }, cookies: ['sid=1', 'sid=2'] }, { headers: {} }])
     expect(seen.map(({ body }) => body)).toEqual([undefined, undefined])
   })
+})
+
+it('has a deadline that leaves time for an answer', async () => {
+  const left: number[] = []
+  await authorizer(async () => left.push(timeLeft()))(event, lambdaContext)
+  expect(left[0]).toBeGreaterThan(13_000)
+  expect(left[0]).toBeLessThanOrEqual(14_000)
 })
 
 describe('a refusal is an answer', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { timeLeft } from '#shared/deadline'
 import { ServiceError } from '#shared/errors'
 import { endpoint } from '#shared/http/endpoint'
 import type { HttpEvent } from '#shared/http/request'
@@ -96,4 +97,15 @@ it('each request leaves one line, with nothing of the request in it', async () =
   expect(log).toHaveLength(1)
   expect(log[0]).toMatchObject({ level: 'INFO', requestId: 'request-1', route: 'POST /oauth/token', statusCode: 200 })
   expect(JSON.stringify(log)).not.toContain('-secret')
+})
+
+it('each request has one deadline, for judging its caller too, that leaves time for an answer', async () => {
+  const left: number[] = []
+  const identify = () => void left.push(timeLeft())
+  const run = async () => json({ left: left.push(timeLeft()) })
+  await call(endpoint(run, { body: true, identify }))
+  await call(endpoint(run, { identify }))
+  expect(left).toHaveLength(4)
+  for (const milliseconds of left) expect(milliseconds).toBeGreaterThan(13_000)
+  for (const milliseconds of left) expect(milliseconds).toBeLessThanOrEqual(14_000)
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { leaseTimes, releaseLease, takeLease } from '#shared/sessions/lease'
+import { timeLeft } from '#shared/deadline'
+import { leaseTimes, refreshOnce, releaseLease, takeLease } from '#shared/sessions/lease'
 import { useDatabase } from '../support/database.ts'
 import { newUser } from '../support/stores.ts'
 
@@ -54,9 +55,28 @@ describe('a lease', () => {
   })
 })
 
+it('its owner is done before it ends, from the moment of taking it', async () => {
+  const left: number[] = []
+  const note = <T>(result: T) => {
+    left.push(timeLeft())
+    return Promise.resolve(result)
+  }
+  const steps = {
+    read: () => Promise.reject(new Error('Nobody waits here')),
+    take: () => note(true),
+    release: () => Promise.resolve(),
+    work: () => note({ version: 2 }),
+  }
+  await refreshOnce({ version: 1 }, steps, { clock: () => NOW, pause: () => Promise.resolve() })
+  expect(left).toHaveLength(2)
+  for (const milliseconds of left) expect(milliseconds).toBeLessThanOrEqual(leaseTimes.work)
+  expect(timeLeft()).toBe(Number.POSITIVE_INFINITY)
+})
+
 it('the times agree: two attempts fit into a lease, and waiters give up before it ends', () => {
   const attempt = 4000
-  expect(leaseTimes.lease).toBeGreaterThan(2 * attempt)
+  expect(leaseTimes.work).toBeGreaterThan(2 * attempt)
+  expect(leaseTimes.work).toBeLessThan(leaseTimes.lease)
   expect(leaseTimes.wait).toBeGreaterThan(2 * attempt)
   expect(leaseTimes.wait).toBeLessThan(leaseTimes.lease)
 })
