@@ -9,6 +9,8 @@ export interface SealContext {
   readonly client: string
   /** What the item is for, such as `session`: keys of different purposes have nothing in common. */
   readonly purpose: string
+  /** Key of the item that it stays in, where the secret is not that item's own. */
+  readonly item?: string
 }
 
 /**
@@ -54,6 +56,6 @@ function deriveKey(secret: string, { purpose }: SealContext): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', secret, '', `auth0-client/${purpose}`, 32))
 }
 
-function associatedData({ stage, client, purpose }: SealContext): Uint8Array {
-  return Buffer.from(JSON.stringify([stage, client, purpose]))
+function associatedData({ stage, client, purpose, item }: SealContext): Uint8Array {
+  return Buffer.from(JSON.stringify([stage, client, purpose, ...(item === undefined ? [] : [item])]))
 }

@@ -84,6 +84,20 @@ export function createSecrets({
     return found?.values().next().value?.value
   }
 
+  /** The value in place of one that does not fit, and whether it is the version before. */
+  async function other(
+    secret: SecretReference,
+    unfit: string,
+  ): Promise<{ value: string; isBefore: boolean } | undefined> {
+    const mine = known
+    // Of all whose value did not fit at the same time, the first one has it read anew for the others.
+    if ((await readHeld(secret)).value === unfit && known === mine) known = undefined
+    const held = await readHeld(secret)
+    if (held.value !== unfit) return { value: held.value, isBefore: false }
+    const before = await readBefore(secret, held)
+    return before === undefined || before === unfit ? undefined : { value: before, isBefore: true }
+  }
+
   return {
     /**
      * The value of a secret.
@@ -103,16 +117,20 @@ export function createSecrets({
      */
     async replacing(secret: Secret, refused: string): Promise<string | undefined> {
       if ('literal' in secret) return undefined
-      const mine = known
-      // Of all who were refused at the same time, the first one has it read anew for the others.
-      if ((await readHeld(secret)).value === refused && known === mine) known = undefined
-      const held = await readHeld(secret)
-      if (held.value !== refused) return held.value
-      const before = await readBefore(secret, held)
-      if (before === undefined || before === refused) return undefined
+      const found = await other(secret, refused)
       // It serves, but not for ever: the rotation is to be completed.
-      observe('secret_before_in_use', undefined)
-      return before
+      if (found?.isBefore) observe('secret_before_in_use', undefined)
+      return found?.value
+    },
+
+    /**
+     * The value to open with what the current one does not open: new secrets seal, old ones open.
+     *
+     * @returns undefined when there is no other
+     * @throws ServiceError as {@link read}
+     */
+    async opening(secret: Secret, unfit: string): Promise<string | undefined> {
+      return 'literal' in secret ? undefined : (await other(secret, unfit))?.value
     },
   }
 }

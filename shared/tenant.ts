@@ -5,6 +5,7 @@ import type { Client, Config } from './config/config.ts'
 import { secretNames } from './config/secret.ts'
 import { observe } from './observability.ts'
 import { once } from './once.ts'
+import { type Carried, createRevocation } from './revocation.ts'
 import { createCache } from './sessions/cache.ts'
 import type { Table } from './sessions/table.ts'
 import { type ExpectedIdToken, type IdTokenClaims, verifyIdToken } from './tokens.ts'
@@ -21,6 +22,13 @@ export interface Tenant {
    * alive, so a failure is only written to the log.
    */
   revokeQuietly(client: Client, refreshToken: string | undefined): Promise<void>
+  /**
+   * The client's secret to seal under what is to be revoked later. Whoever has just asked the tenant has it in memory;
+   * when it can't be had the log tells, and the login goes on without.
+   */
+  sealingSecret(client: Client): Promise<string | undefined>
+  /** Revokes, as quietly, the refresh tokens that items carried which were ended by their keys. */
+  revokeCarried(client: Client, carried: readonly Carried[]): Promise<void>
 }
 
 /**
@@ -47,12 +55,17 @@ export function createTenant({
     const names = secretNames([...config.clients.values()].map(({ clientSecret }) => clientSecret))
     return (await import('./secrets.ts')).createSecrets({ stage, names, clock })
   })
-  const authentication = (client: Client) => {
-    const secret = {
-      read: async () => (await secrets()).read(client.clientSecret),
-      replacing: async (refused: string) => (await secrets()).replacing(client.clientSecret, refused),
-    }
-    return createAuthentication({ client, secret, ask, clock })
+  const secretOf = ({ clientSecret }: Client) => ({
+    read: async () => (await secrets()).read(clientSecret),
+    replacing: async (refused: string) => (await secrets()).replacing(clientSecret, refused),
+    opening: async (unfit: string) => (await secrets()).opening(clientSecret, unfit),
+  })
+  const authentication = (client: Client) => createAuthentication({ client, secret: secretOf(client), ask, clock })
+  const revokeQuietly = async (client: Client, refreshToken: string | undefined) => {
+    if (refreshToken === undefined) return
+    await authentication(client)
+      .revoke(refreshToken)
+      .catch((error: unknown) => observe('revoke_failed', error))
   }
   return {
     authentication,
@@ -66,11 +79,15 @@ export function createTenant({
         now: clock(),
       })
     },
-    async revokeQuietly(client, refreshToken) {
-      if (refreshToken === undefined) return
-      await authentication(client)
-        .revoke(refreshToken)
-        .catch((error: unknown) => observe('revoke_failed', error))
+    revokeQuietly,
+    revokeCarried: createRevocation({ stage, secretOf, revoke: revokeQuietly }),
+    async sealingSecret(client) {
+      return secretOf(client)
+        .read()
+        .catch((error: unknown) => {
+          observe('not_revocable', error)
+          return undefined
+        })
     },
   }
 }

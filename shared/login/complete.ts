@@ -22,6 +22,8 @@ export interface CompletedLogin {
   readonly client: Client
   readonly tokens: LoginTokens
   readonly claims: IdTokenClaims
+  /** Seals the refresh token for whoever ends the login by its key. */
+  readonly clientSecret: string | undefined
   /** Where the login was to lead. */
   readonly redirect: string | undefined
 }
@@ -72,13 +74,15 @@ async function byCode(
   })
   const { nonce, authenticatedAfter } = login
   const claims = await proveLogin(tenant, client, tokens, { nonce, authenticatedAfter })
-  return { client, tokens, claims, redirect: login.redirect }
+  const clientSecret = await tenant.sealingSecret(client)
+  return { client, tokens, claims, clientSecret, redirect: login.redirect }
 }
 
 async function byPassword(tenant: Tenant, client: Client, login: PasswordLogin): Promise<CompletedLogin> {
   const tokens = await tenant.authentication(client).exchangePassword(login)
   const claims = await proveLogin(tenant, client, tokens, {})
-  return { client, tokens, claims, redirect: undefined }
+  const clientSecret = await tenant.sealingSecret(client)
+  return { client, tokens, claims, clientSecret, redirect: undefined }
 }
 
 /** A login that can't be proved leaves no refresh token behind. */

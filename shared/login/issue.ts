@@ -11,6 +11,8 @@ export interface ProvedTokens {
   readonly client: Client
   readonly tokens: LoginTokens
   readonly claims: IdTokenClaims
+  /** Seals the refresh token for whoever ends the login by its key. */
+  readonly clientSecret: string | undefined
 }
 
 /**
@@ -20,25 +22,30 @@ export interface ProvedTokens {
  */
 export function startSession(
   { sessions, namespaces, lifetime }: { sessions: Sessions; namespaces: readonly string[]; lifetime: number },
-  { client, tokens, claims }: ProvedTokens,
+  { client, tokens, claims, clientSecret }: ProvedTokens,
 ): Promise<Session> {
   return sessions.start({
     client: client.type,
     userId: claims.sub,
     auth0Sid: auth0Sid(claims),
     lifetime,
+    clientSecret,
     content: { ...tokens, profile: toProfile(claims, namespaces) },
   })
 }
 
 /** The hand-out of a new login: the head of a new family. */
-export function newHandOut({ client, tokens, claims }: ProvedTokens, namespaces: readonly string[]): HandOut {
+export function newHandOut(
+  { client, tokens, claims, clientSecret }: ProvedTokens,
+  namespaces: readonly string[],
+): HandOut {
   return {
     client: client.type,
     userId: claims.sub,
     family: randomUUID(),
     auth0Sid: auth0Sid(claims),
     profile: toProfile(claims, namespaces),
+    clientSecret,
     tokens,
   }
 }

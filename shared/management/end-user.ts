@@ -1,10 +1,10 @@
 import { DeviceCredentialsClient } from 'auth0/deviceCredentials'
 import * as v from 'valibot'
 import type { ManagementClient } from '../config/management.ts'
+import { type EndNeeds, endLogins } from '../end-logins.ts'
 import { indexes } from '../environment.ts'
 import { ServiceError } from '../errors.ts'
 import { observe } from '../observability.ts'
-import type { Table } from '../sessions/table.ts'
 import { type CallNeeds, call, sdkOptions, sound } from './call.ts'
 import type { UserId } from './user-id.ts'
 import type { Users } from './users.ts'
@@ -12,15 +12,16 @@ import type { Users } from './users.ts'
 const PageSchema = v.object({ device_credentials: v.array(v.object({})) })
 
 /**
- * Ends every session, bearer and refresh grant of a user in our table, at once.
+ * Ends every session, bearer and refresh grant of a user in our table, at once, and revokes their refresh tokens, which
+ * every plan of the tenant allows.
  *
  * @returns how many logins that ended: cookie sessions, and apps' logins with all their tokens
  */
-export async function endUserHere(table: Table, id: UserId, now: number): Promise<number> {
-  const keys = await table.keys(indexes.byUser, 'userId', id)
-  const items = await Promise.all(keys.map((pk) => table.take(pk)))
-  const live = items.filter((item) => item !== undefined && Number(item['expiresAt']) * 1000 > now)
-  return new Set(live.map((item) => item?.['family'] ?? item?.['pk'])).size
+export async function endUserHere(needs: EndNeeds & { readonly clock: () => number }, id: UserId): Promise<number> {
+  const now = needs.clock()
+  const items = await endLogins(needs, await needs.table.keys(indexes.byUser, 'userId', id))
+  const live = items.filter(({ expiresAt }) => Number(expiresAt) * 1000 > now)
+  return new Set(live.map(({ family, pk }) => family ?? pk)).size
 }
 
 /**

@@ -2,6 +2,7 @@ import { ServiceError } from '../errors.ts'
 import { observe } from '../observability.ts'
 import { createTable } from '../sessions/table.ts'
 import type { Stage } from '../stage.ts'
+import { createTenant } from '../tenant.ts'
 import { type CallNeeds, PATIENCE } from './call.ts'
 import { createCalls } from './calls.ts'
 import { endUserAtTenant, endUserHere } from './end-user.ts'
@@ -19,7 +20,8 @@ export type ManagementServices = ReturnType<ReturnType<typeof createManagementSe
 export function createManagementServices(stage: Stage) {
   const client = stage.config.managementClient
   if (!client) throw new ServiceError('not_found', 'Users are not managed here')
-  const table = createTable(stage.table)
+  const needs = { ...stage, table: createTable(stage.table) }
+  const ending = { ...needs, tenant: createTenant(needs) }
   const shared = createCalls(stage, client)
   return () => {
     const calls: CallNeeds = { ...shared, deadline: stage.clock() + PATIENCE }
@@ -29,7 +31,7 @@ export function createManagementServices(stage: Stage) {
       calls,
       users,
       /** Ends all of a user's logins here. @returns how many */
-      endHere: (id: UserId) => endUserHere(table, id, stage.clock()),
+      endHere: (id: UserId) => endUserHere(ending, id),
       /** Ends them at the tenant, as far as its plan offers it. */
       endAtTenant: (id: UserId) => endUserAtTenant(calls, client, users, id),
       /** The same before a user is deleted, whom nothing outlives: the tenant's trouble is only written to the log. */

@@ -3,7 +3,7 @@ import { invalidToken, requireSameClient } from '../http/access.ts'
 import { bearerToken, callNaming, type HttpEvent } from '../http/request.ts'
 import { fingerprint } from '../seal.ts'
 import type { Bearers } from '../sessions/bearers.ts'
-import type { Grant } from '../sessions/grants.ts'
+import type { Grant } from '../sessions/grant-item.ts'
 import { type TokenAnswer, toAnswer } from '../token-answer.ts'
 import { type GrantRefreshNeeds, refreshGrant } from './grant.ts'
 

@@ -4,7 +4,8 @@ import { during, isServiceError, ServiceError, unavailable } from '../errors.ts'
 import { toProfile } from '../profile.ts'
 import type { Bearers } from '../sessions/bearers.ts'
 import type { Tokens } from '../sessions/content.ts'
-import { type Grant, type GrantAnswer, type Grants, grantKey } from '../sessions/grants.ts'
+import type { Grant, GrantAnswer } from '../sessions/grant-item.ts'
+import { type Grants, grantKey } from '../sessions/grants.ts'
 import { handOut } from '../sessions/hand-out.ts'
 import { refreshOnce } from '../sessions/lease.ts'
 import type { Tenant } from '../tenant.ts'
@@ -64,12 +65,14 @@ async function work(needs: GrantRefreshNeeds, client: Client, held: Grant, owner
       throw ended(error)
     })
   if (!response) return currentGrant(grants, held)
-  const renewed = await prove(needs, client, held, response).catch(async (error: unknown) => {
+  const clientSecret = await tenant.sealingSecret(client)
+  const proved = await prove(needs, client, held, response).catch(async (error: unknown) => {
     // The old refresh token is spent: the new one is kept, although what came with it can't be trusted now.
-    const kept = await grants.commitUnproved(held, owner, response.refreshToken ?? asked)
+    const kept = await grants.commitUnproved(held, owner, response.refreshToken ?? asked, clientSecret)
     if (!kept) await currentGrant(grants, held, () => tenant.revokeQuietly(client, response.refreshToken))
     throw error
   })
+  const renewed = { ...proved, clientSecret }
   // The new tokens stand in the table before anybody can get them from the used one.
   await handOut({ bearers, grants: renewed.rotated ? grants : undefined }, { ...held, ...renewed })
   const committed = await grants.commit(held, owner, renewed)

@@ -61,8 +61,9 @@ async function work(needs: SessionRefreshNeeds, client: Client, held: Session, o
     return undefined
   })
   if (!response) return current(needs, client, held)
+  const clientSecret = await tenant.sealingSecret(client)
   const commit = async (content: SessionContent) =>
-    (await sessions.commit(held, owner, content)) ??
+    (await sessions.commit(held, owner, content, clientSecret)) ??
     current(needs, client, held, () => tenant.revokeQuietly(client, response.refreshToken))
   const content = await prove(needs, client, held, response).catch(async (error: unknown) => {
     // The old refresh token is spent: the new one is kept, although what came with it can't be trusted now.

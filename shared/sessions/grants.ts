@@ -2,65 +2,19 @@ import * as v from 'valibot'
 import { indexes, LONGEST_ITEM } from '../environment.ts'
 import { fingerprint, open, seal } from '../seal.ts'
 import { type AnswerNeeds, createAnswers } from './answers.ts'
-import { type Profile, ProfileSchema, parseSealed, type Tokens } from './content.ts'
+import { parseSealed } from './content.ts'
+import {
+  ContentSchema,
+  type Grant,
+  type GrantAnswer,
+  type GrantContent,
+  ItemSchema,
+  type NewGrant,
+} from './grant-item.ts'
 import { itemKey } from './key.ts'
-import { type Leased, ownLease, releaseLease, takeLease } from './lease.ts'
+import { ownLease, releaseLease, takeLease } from './lease.ts'
+import { changeRevocable, type RevocableChange, revocable } from './revocable.ts'
 import type { Item } from './table.ts'
-
-const ContentSchema = v.object({
-  profile: ProfileSchema,
-  idToken: v.string(),
-  /** What the tenant is asked with instead, once it has rotated the token and its answer could not be proved. */
-  rotatedTo: v.optional(v.string()),
-})
-
-const ItemSchema = v.object({
-  client: v.string(),
-  userId: v.string(),
-  family: v.string(),
-  auth0Sid: v.optional(v.string()),
-  bearer: v.string(),
-  expiresAt: v.number(),
-  version: v.number(),
-  usedAt: v.optional(v.number()),
-  leaseOwner: v.optional(v.string()),
-  leaseUntil: v.optional(v.number()),
-  sealed: v.instance(Uint8Array),
-})
-
-export type GrantContent = v.InferOutput<typeof ContentSchema>
-
-/** A refresh token that we handed to an app, opened. Times in seconds since the epoch. */
-export interface Grant extends Leased, GrantContent {
-  readonly refreshToken: string
-  readonly client: string
-  readonly userId: string
-  /** The login that this refresh token descends from. */
-  readonly family: string
-  readonly auth0Sid?: string | undefined
-  /** Fingerprint of the access token that was handed out with it. */
-  readonly bearer: string
-  readonly usedAt?: number | undefined
-  /** The tenant's answer, for a short time after the refresh token was used. */
-  readonly answer?: Tokens | undefined
-}
-
-/** What a new refresh token is kept with. */
-export interface NewGrant extends GrantContent {
-  readonly client: string
-  readonly userId: string
-  readonly family: string
-  readonly auth0Sid?: string | undefined
-  readonly accessToken: string
-}
-
-/** The tenant's answer to a refresh token. */
-export interface GrantAnswer {
-  readonly tokens: Tokens
-  readonly profile: Profile
-  /** The tenant issued a new refresh token; without rotation the old one stays good. */
-  readonly rotated: boolean
-}
 
 export type Grants = ReturnType<typeof createGrants>
 
@@ -81,6 +35,7 @@ export function createGrants(needs: AnswerNeeds) {
   const seconds = () => Math.floor(clock() / 1000)
   const sealContent = (refreshToken: string, client: string, content: GrantContent) =>
     seal(refreshToken, context(client), JSON.stringify(content))
+  const carrier = (refreshToken: string, client: string) => ({ stage, client, pk: grantKey(refreshToken) })
 
   function toGrant(refreshToken: string, item: Item | undefined): Grant | undefined {
     const parsed = v.safeParse(ItemSchema, item)
@@ -91,13 +46,18 @@ export function createGrants(needs: AnswerNeeds) {
   }
 
   /** Writes new content, if lease and version are still the owner's, and frees the lease. */
-  async function write(grant: Grant, owner: string, content: GrantContent, set: string, more: Item) {
+  async function write(
+    grant: Grant,
+    owner: string,
+    content: GrantContent,
+    { set, values: more, carried }: { set: string; values: Item; carried: RevocableChange },
+  ) {
     const { when, values } = ownLease(grant, owner)
-    const change = `${set} sealed = :sealed, version = :next REMOVE leaseOwner, leaseUntil`
+    const change = `${set} sealed = :sealed, version = :next${carried.set} REMOVE leaseOwner, leaseUntil${carried.remove}`
     const sealed = sealContent(grant.refreshToken, grant.client, content)
     const item = await table.update(grantKey(grant.refreshToken), change, {
       when,
-      values: { ...values, ...more, ':sealed': sealed, ':next': grant.version + 1 },
+      values: { ...values, ...more, ...carried.values, ':sealed': sealed, ':next': grant.version + 1 },
     })
     return toGrant(grant.refreshToken, item)
   }
@@ -111,7 +71,10 @@ export function createGrants(needs: AnswerNeeds) {
     },
 
     /** Keeps a refresh token that Auth0 has just issued. */
-    async keep(refreshToken: string, { accessToken, auth0Sid, client, userId, family, ...content }: NewGrant) {
+    async keep(
+      refreshToken: string,
+      { accessToken, auth0Sid, client, userId, family, clientSecret, ...content }: NewGrant,
+    ) {
       await table.write({
         pk: grantKey(refreshToken),
         client,
@@ -121,6 +84,7 @@ export function createGrants(needs: AnswerNeeds) {
         bearer: fingerprint(accessToken),
         expiresAt: seconds() + LONGEST_ITEM,
         version: 0,
+        ...revocable(clientSecret, carrier(refreshToken, client), refreshToken),
         sealed: sealContent(refreshToken, client, content),
       })
     },
@@ -144,19 +108,38 @@ export function createGrants(needs: AnswerNeeds) {
     },
 
     /** Marks a refresh token as used and keeps its answer; undefined when lease, version or grant is gone. */
-    async commit(grant: Grant, owner: string, { tokens, profile, rotated }: GrantAnswer): Promise<Grant | undefined> {
+    async commit(
+      grant: Grant,
+      owner: string,
+      { tokens, profile, rotated, clientSecret }: GrantAnswer,
+    ): Promise<Grant | undefined> {
+      const { refreshToken, client } = grant
       const bearer = rotated ? grant.bearer : fingerprint(tokens.accessToken)
-      const content = { profile, idToken: tokens.idToken }
-      await answers.keep(grant.refreshToken, grant.client, tokens)
-      const set = 'SET bearer = :bearer, usedAt = :now,'
-      const used = await write(grant, owner, content, set, { ':bearer': bearer, ':now': seconds() })
+      await answers.keep(refreshToken, client, tokens)
+      // After a rotation it is the new token's own grant that carries what is to be revoked.
+      const token = rotated ? undefined : tokens.refreshToken
+      const used = await write(
+        grant,
+        owner,
+        { profile, idToken: tokens.idToken },
+        {
+          set: 'SET bearer = :bearer, usedAt = :now,',
+          values: { ':bearer': bearer, ':now': seconds() },
+          carried: changeRevocable(clientSecret, carrier(refreshToken, client), token),
+        },
+      )
       return used && { ...used, answer: tokens }
     },
 
-    /** Keeps what the tenant rotated a refresh token to, when its answer could not be proved. */
-    commitUnproved(grant: Grant, owner: string, rotatedTo: string): Promise<Grant | undefined> {
-      const { profile, idToken } = grant
-      return write(grant, owner, { profile, idToken, rotatedTo }, 'SET', {})
+    /**
+     * Keeps what the tenant rotated a refresh token to, when its answer could not be proved.
+     *
+     * @param clientSecret as in {@link NewGrant}
+     */
+    commitUnproved(grant: Grant, owner: string, rotatedTo: string, clientSecret?: string): Promise<Grant | undefined> {
+      const { profile, idToken, refreshToken, client } = grant
+      const carried = changeRevocable(clientSecret, carrier(refreshToken, client), rotatedTo)
+      return write(grant, owner, { profile, idToken, rotatedTo }, { set: 'SET', values: {}, carried })
     },
 
     /** Ends every access and refresh token that descends from a login of a user. */

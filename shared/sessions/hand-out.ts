@@ -10,6 +10,8 @@ export interface HandOut {
   readonly family: string
   readonly auth0Sid?: string | undefined
   readonly profile: Profile
+  /** Seals the refresh token for whoever ends its grant by the key. */
+  readonly clientSecret: string | undefined
   readonly tokens: Tokens
 }
 
@@ -20,11 +22,11 @@ export interface HandOut {
  */
 export async function handOut(
   { bearers, grants }: { bearers: Bearers; grants: Grants | undefined },
-  { client, userId, family, auth0Sid, profile, tokens }: HandOut,
+  { client, userId, family, auth0Sid, profile, clientSecret, tokens }: HandOut,
 ): Promise<void> {
   const { accessToken, accessExpiresAt, refreshToken, idToken } = tokens
   const owner = { client, userId, family, auth0Sid, profile }
-  if (refreshToken !== undefined) await grants?.keep(refreshToken, { ...owner, accessToken, idToken })
+  if (refreshToken !== undefined) await grants?.keep(refreshToken, { ...owner, accessToken, idToken, clientSecret })
   const grant = refreshToken === undefined ? undefined : grantKey(refreshToken)
   const permissions = permissionsOf(accessToken)
   await bearers.keep(accessToken, { ...owner, grant, permissions, expiresAt: accessExpiresAt })

@@ -3,6 +3,7 @@ import { open, randomSecret, seal } from '../seal.ts'
 import { ProfileSchema, parseSealed, TokensSchema } from './content.ts'
 import { itemKey } from './key.ts'
 import { type Leased, ownLease, releaseLease, takeLease } from './lease.ts'
+import { changeRevocable, revocable } from './revocable.ts'
 import type { Item, Table } from './table.ts'
 
 const ContentSchema = v.object({ ...TokensSchema.entries, profile: ProfileSchema })
@@ -39,6 +40,8 @@ export interface NewSession {
   readonly auth0Sid: string | undefined
   /** Seconds from now. */
   readonly lifetime: number
+  /** Seals the refresh token for whoever ends the session by its key. */
+  readonly clientSecret: string | undefined
   readonly content: SessionContent
 }
 
@@ -64,11 +67,13 @@ export function createSessions({ table, stage, clock }: { table: Table; stage: s
 
   return {
     /** Begins a session under a new id. */
-    async start({ client, userId, auth0Sid, lifetime, content }: NewSession): Promise<Session> {
+    async start({ client, userId, auth0Sid, lifetime, clientSecret, content }: NewSession): Promise<Session> {
       const sid = randomSecret()
       const fields = { client, userId, expiresAt: seconds() + lifetime, version: 0 }
       const sealed = seal(sid, context(client), JSON.stringify(content))
-      await table.write({ pk: key(sid), ...fields, ...(auth0Sid && { auth0Sid }), sealed })
+      const pk = key(sid)
+      const carried = revocable(clientSecret, { stage, client, pk }, content.refreshToken)
+      await table.write({ pk, ...fields, ...(auth0Sid && { auth0Sid }), ...carried, sealed })
       return { sid, ...fields, ...content }
     },
 
@@ -95,23 +100,34 @@ export function createSessions({ table, stage, clock }: { table: Table; stage: s
       return releaseLease(table, key(sid), owner)
     },
 
-    /** Writes the tokens of a refresh and frees the lease; undefined when lease, version or session is gone. */
-    async commit(session: Session, owner: string, content: SessionContent): Promise<Session | undefined> {
-      const { when, values } = ownLease(session, owner)
+    /**
+     * Writes the tokens of a refresh and frees the lease; undefined when lease, version or session is gone.
+     *
+     * @param clientSecret as in {@link NewSession}
+     */
+    async commit(
+      { sid, client, version }: Session,
+      owner: string,
+      content: SessionContent,
+      clientSecret?: string,
+    ): Promise<Session | undefined> {
+      const { when, values } = ownLease({ version }, owner)
+      const carried = changeRevocable(clientSecret, { stage, client, pk: key(sid) }, content.refreshToken)
       const item = await table.update(
-        key(session.sid),
-        'SET sealed = :sealed, refreshedAt = :now, version = :next REMOVE leaseOwner, leaseUntil',
+        key(sid),
+        `SET sealed = :sealed, refreshedAt = :now, version = :next${carried.set} REMOVE leaseOwner, leaseUntil${carried.remove}`,
         {
           when,
           values: {
             ...values,
-            ':sealed': seal(session.sid, context(session.client), JSON.stringify(content)),
+            ...carried.values,
+            ':sealed': seal(sid, context(client), JSON.stringify(content)),
             ':now': seconds(),
-            ':next': session.version + 1,
+            ':next': version + 1,
           },
         },
       )
-      return toSession(session.sid, item)
+      return toSession(sid, item)
     },
   }
 }

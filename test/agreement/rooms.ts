@@ -3,11 +3,11 @@
  * each other. A room is a folder or a file right under `shared/`.
  */
 export const levels: readonly (readonly string[])[] = [
-  ['errors', 'deadline', 'environment', 'metrics', 'observability', 'once'],
+  ['errors', 'deadline', 'environment', 'metrics', 'observability', 'once', 'parallel'],
   ['config', 'search'],
   ['seal', 'secrets', 'tokens', 'profile'],
   ['sessions', 'auth0'],
-  ['tenant', 'stage', 'token-answer'],
+  ['revocation', 'tenant', 'stage', 'token-answer', 'end-logins'],
   ['http', 'access'],
   ['login', 'refresh'],
   ['logout', 'identity', 'userinfo', 'authorizer'],

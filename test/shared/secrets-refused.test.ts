@@ -91,9 +91,19 @@ describe('a secret that was refused', () => {
     expect(await replacing(SECRET, value)).toBeUndefined()
   })
 
+  it('has the version before it in its place to open what that sealed, which is no news', async () => {
+    await put('sealed', 'seals')
+    const { opening, value } = await instance()
+    expect(await opening(SECRET, value)).toBe('sealed')
+    await put('seals now')
+    expect(await opening(SECRET, value)).toBe('seals now')
+    expect(logged).toEqual([])
+  })
+
   it('of the local stage has none in its place', async () => {
-    const { replacing } = await instance()
+    const { replacing, opening } = await instance()
     expect(await replacing({ literal: 'x' }, 'x')).toBeUndefined()
+    expect(await opening({ literal: 'x' }, 'y')).toBeUndefined()
     expect(asked).toEqual([])
   })
 })

@@ -23,7 +23,7 @@ async function login(client = 'app', family = newUser()) {
     idToken: 'it',
     accessExpiresAt: 5,
   }
-  await handOut(stores, { client, userId: 'auth0|1', family, profile: {}, tokens })
+  await handOut(stores, { client, userId: 'auth0|1', family, profile: {}, clientSecret: undefined, tokens })
   const open = (headers: Record<string, string> = {}, refreshToken = tokens.refreshToken) =>
     openGrant({ ...stores, config }, httpEvent({ headers }), refreshToken)
   return { ...tokens, family, open }

@@ -27,7 +27,7 @@ async function begun(script: (Act | (() => Promise<Act>))[] = [], userId = newUs
   const stores = openStores(database.table)
   const family = `family-${logins}`
   const profile = { sub: userId, email: 'old@site.example' }
-  await handOut(stores, { client: 'app', userId, family, profile, tokens })
+  await handOut(stores, { client: 'app', userId, family, profile, clientSecret: undefined, tokens })
   const scripted = scriptedTenant(stores.clock, ...(script.length > 0 ? script : [renewed, refused]))
   const needs = { ...stores, tenant: scripted.tenant, config, replaySeconds: 60, pause }
   const open = async () => {

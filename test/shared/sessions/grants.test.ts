@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { fingerprint } from '#shared/seal'
-import { grantKey, type NewGrant } from '#shared/sessions/grants'
+import type { NewGrant } from '#shared/sessions/grant-item'
+import { grantKey } from '#shared/sessions/grants'
 import { handOut } from '#shared/sessions/hand-out'
 import { asText, useDatabase } from '../support/database.ts'
-import { newUser, openStores } from '../support/stores.ts'
+import { newSession, newUser, openStores } from '../support/stores.ts'
 
 const database = useDatabase()
 const open = () => openStores(database.table)
@@ -17,6 +18,7 @@ const grant = (changes: Partial<NewGrant> = {}): NewGrant => ({
   accessToken: 'the-access-token',
   idToken: 'the-id-token',
   profile,
+  clientSecret: 'the-client-secret',
   ...changes,
 })
 const answered = {
@@ -139,12 +141,12 @@ describe('the end of a family', () => {
     const userId = newUser()
     const login = async (family: string) => {
       const tokens = { ...answered.tokens, accessToken: newToken(), refreshToken: newToken() }
-      await handOut(stores, { client: 'app', userId, family, profile, tokens })
+      await handOut(stores, { client: 'app', userId, family, profile, clientSecret: undefined, tokens })
       return async () => [await stores.bearers.open(tokens.accessToken), await stores.grants.open(tokens.refreshToken)]
     }
     const [first, second, other] = [await login('f1'), await login('f1'), await login('f2')]
     const content = { ...answered.tokens, profile }
-    const { sid } = await stores.sessions.start({ client: 'site', userId, auth0Sid: undefined, lifetime: 60, content })
+    const { sid } = await stores.sessions.start(newSession({ userId, content }))
     await stores.grants.endFamily({ userId, family: 'f1' })
     expect([...(await first()), ...(await second())]).toEqual([undefined, undefined, undefined, undefined])
     expect((await other()).every(Boolean)).toBe(true)

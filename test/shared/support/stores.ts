@@ -34,6 +34,7 @@ export function newSession(changes: Partial<NewSession> = {}): NewSession {
     userId: newUser(),
     auth0Sid: 'auth0-session',
     lifetime: 3600,
+    clientSecret: 'the-client-secret',
     content: {
       accessToken: 'the-access-token',
       refreshToken: 'the-refresh-token',

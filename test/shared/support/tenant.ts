@@ -1,9 +1,13 @@
 import { createLocalJWKSet } from 'jose'
 import type { Ask, TenantRequest, TenantResponse } from '#shared/auth0/ask'
 import { createAuthentication } from '#shared/auth0/authentication'
+import { createRevocation } from '#shared/revocation'
 import type { Tenant } from '#shared/tenant'
 import { verifyIdToken } from '#shared/tokens'
 import { publicJwk, signToken, tenantKey } from './signing.ts'
+
+/** What clients prove themselves with, and what their refresh tokens are sealed under for revocation. */
+export const CLIENT_SECRET = 'secret'
 
 /** What a scripted tenant does with one request: it answers, or it fails. */
 export type Act = Partial<TenantResponse> | Error
@@ -26,13 +30,15 @@ export function scriptedAsk(...script: (Act | (() => Promise<Act>))[]): { ask: A
 /** The tenant as a function knows it, over a scripted `ask`; it signs with {@link tenantKey}. */
 export function scriptedTenant(clock: () => number, ...script: (Act | (() => Promise<Act>))[]) {
   const { ask, asked } = scriptedAsk(...script)
-  const authentication: Tenant['authentication'] = (client) =>
-    createAuthentication({
-      client,
-      secret: { read: async () => 'secret', replacing: async () => undefined },
-      ask,
-      clock,
-    })
+  const secret = {
+    read: async () => CLIENT_SECRET,
+    replacing: async () => undefined,
+    opening: async () => undefined,
+  }
+  const authentication: Tenant['authentication'] = (client) => createAuthentication({ client, secret, ask, clock })
+  const revokeQuietly: Tenant['revokeQuietly'] = async (client, token) => {
+    if (token !== undefined) await authentication(client).revoke(token)
+  }
   const keys = createLocalJWKSet({ keys: [publicJwk(tenantKey)] })
   const tenant: Tenant = {
     authentication,
@@ -41,9 +47,9 @@ export function scriptedTenant(clock: () => number, ...script: (Act | (() => Pro
       const issuer = `${client.auth0Url}/`
       return verifyIdToken(token, { ...expectation, keys, issuer, clientId, algorithms, now: clock() })
     },
-    revokeQuietly: async (client, token) => {
-      if (token !== undefined) await authentication(client).revoke(token)
-    },
+    revokeQuietly,
+    sealingSecret: async () => CLIENT_SECRET,
+    revokeCarried: createRevocation({ stage: 'dev', secretOf: () => secret, revoke: revokeQuietly }),
   }
   const forms = (): Record<string, string | undefined>[] =>
     asked.map(({ url, form }) => ({ path: new URL(url).pathname, ...form }))

@@ -1,0 +1,38 @@
+import type { Config } from './config/config.ts'
+import { withDeadline } from './deadline.ts'
+import type { Condition, Item, Table } from './sessions/table.ts'
+import type { Tenant } from './tenant.ts'
+
+/** What revoking may take, however many refresh tokens there are, in milliseconds: here they are worth nothing already. */
+const REVOKE_MILLISECONDS = 3000
+
+/** What ending logins by their keys needs. */
+export interface EndNeeds {
+  readonly table: Table
+  readonly tenant: Tenant
+  readonly config: Config
+}
+
+/**
+ * Ends items by their keys alone, then revokes at the tenant the refresh tokens that they carried.
+ *
+ * @param condition leaves the items in peace for which it does not hold
+ * @returns what was ended
+ * @throws ServiceError `temporarily_unavailable` when one of them could not be ended; what the others carried is revoked
+ */
+export async function endLogins(needs: EndNeeds, keys: readonly string[], condition?: Condition): Promise<Item[]> {
+  const taken = await Promise.allSettled(keys.map((pk) => needs.table.take(pk, condition)))
+  const ended = taken.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []))
+  await withDeadline(REVOKE_MILLISECONDS, () => revokeAll(needs, ended))
+  for (const one of taken) if (one.status === 'rejected') throw one.reason
+  return ended
+}
+
+async function revokeAll({ tenant, config }: EndNeeds, ended: readonly Item[]): Promise<void> {
+  const clients = [...Map.groupBy(ended, (item) => config.clients.get(String(item['client'])))]
+  await Promise.all(clients.map(([client, items]) => client && tenant.revokeCarried(client, items.flatMap(carried))))
+}
+
+function carried({ pk, revocable }: Item) {
+  return revocable instanceof Uint8Array ? [{ pk: String(pk), sealed: revocable }] : []
+}
