@@ -2,11 +2,11 @@ import * as v from 'valibot'
 import { namedCaller } from '#shared/config/clients'
 import { invalidRequest } from '#shared/errors'
 import { requireBrowserSession } from '#shared/http/access'
-import { setCookie } from '#shared/http/cookies'
 import { endpoint } from '#shared/http/endpoint'
 import { bodyParameters, parameter } from '#shared/http/parameters'
 import { bearerToken, callNaming, type HttpEvent } from '#shared/http/request'
 import { type HttpResult, json } from '#shared/http/responses'
+import { sessionCookie } from '#shared/http/session-cookie'
 import { createLoginServices } from '#shared/login/services'
 import { refreshByToken } from '#shared/refresh/by-token'
 import { refreshSession } from '#shared/refresh/session'
@@ -30,11 +30,9 @@ async function refreshtoken(event: HttpEvent): Promise<HttpResult> {
 
 async function byCookie(event: HttpEvent): Promise<HttpResult> {
   const found = await requireBrowserSession(event, services)
-  const { sid, expiresAt, accessExpiresAt } = isJustRefreshed(found.session)
-    ? found.session
-    : await refreshSession(services, found.session)
-  const cookie = setCookie(found.client.cookie, sid, expiresAt - Math.floor(clock() / 1000))
-  return json({ expireAt: toRfc3339(accessExpiresAt) }, { cookies: [cookie] })
+  const session = isJustRefreshed(found.session) ? found.session : await refreshSession(services, found.session)
+  const cookie = sessionCookie(found.client, session, clock())
+  return json({ expireAt: toRfc3339(session.accessExpiresAt) }, { cookies: [cookie] })
 }
 
 /** Another tab, or a lost answer: the refresh that was done a moment ago serves this call too. */

@@ -2,7 +2,7 @@ import { namedCaller } from './config/clients.ts'
 import type { Client } from './config/config.ts'
 import { invalidToken, requireSameClient } from './http/access.ts'
 import { bearerToken, callNaming, type HttpEvent } from './http/request.ts'
-import { openBrowserSession } from './http/session-cookie.ts'
+import { countUse, openBrowserSession } from './http/session-cookie.ts'
 import { freshSession } from './refresh/session.ts'
 import { createBearers } from './sessions/bearers.ts'
 import type { Profile } from './sessions/content.ts'
@@ -50,6 +50,7 @@ export function createIdentify(stage: Stage): Identify {
     const found = await openBrowserSession(event, services, named?.client)
     if (!found) return undefined
     requireSameClient(named, found.client.type)
+    await countUse(services.sessions, found)
     const { userId, client, profile } = await freshSession(services, found.session)
     return { userId, client, profile, permissions: [], browserOf: found.client }
   }

@@ -2,7 +2,9 @@ import type { IdTokenClaims } from './tokens.ts'
 
 /** Claims of the protocol, which say nothing of the user (OIDC Core section 2, RFC 7519 section 4.1, Auth0's own). */
 const PROTOCOL_CLAIMS: ReadonlySet<string> = new Set(
-  'iss aud exp nbf iat jti nonce at_hash c_hash s_hash azp sid auth_time acr amr events trace_id'.split(' '),
+  'iss aud exp nbf iat jti nonce at_hash c_hash s_hash azp sid session_expiry auth_time acr amr events trace_id'.split(
+    ' ',
+  ),
 )
 
 /**

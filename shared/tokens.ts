@@ -5,6 +5,12 @@ import { isServiceError, ServiceError } from './errors.ts'
 /** Clocks of the tenant and of Lambda may differ by this much, in seconds. */
 const TOLERANCE_SECONDS = 5
 
+/** A session ends so much before its `session_expiry`, in seconds, as with Auth0's own SDKs: no clock makes it outlive that. */
+const EARLY_SECONDS = 30
+
+/** The year 2286: a `session_expiry` from then on is one in milliseconds, which would limit nothing. */
+const SECONDS_END = 1e10
+
 declare const verified: unique symbol
 
 /** Claims of an ID token that {@link verifyIdToken} has proved. */
@@ -43,6 +49,7 @@ export async function verifyIdToken(token: string, expected: ExpectedIdToken): P
   if (Number(payload.iat) > seconds + TOLERANCE_SECONDS) throw refused('iat lies in the future')
   if (nonce !== undefined && payload['nonce'] !== nonce) throw refused('nonce is not the one of this login')
   if (authenticatedAfter !== undefined) checkAuthTime(payload['auth_time'], authenticatedAfter)
+  if (!isSessionExpiry(payload['session_expiry'])) throw refused('session_expiry is no time in seconds')
   if (!isClaims(payload)) throw refused('sub is missing')
   if (expected.subject !== undefined && payload.sub !== expected.subject) throw refused('sub is another user')
   return payload
@@ -66,6 +73,10 @@ function checkAuthTime(authTime: unknown, earliest: number): void {
   if (authTime < earliest - TOLERANCE_SECONDS) throw refused('auth_time is older than max_age allows')
 }
 
+function isSessionExpiry(value: unknown): boolean {
+  return value === undefined || (typeof value === 'number' && value >= 0 && value < SECONDS_END)
+}
+
 function isClaims(payload: JWTPayload): payload is IdTokenClaims {
   return typeof payload.sub === 'string' && payload.sub !== ''
 }
@@ -78,6 +89,16 @@ function reason(cause: unknown): string {
 
 function refused(why: string, cause?: unknown): ServiceError {
   return new ServiceError('bad_gateway', `The identity provider sent an ID token that is refused: ${why}`, { cause })
+}
+
+/**
+ * When a session must end by its ID token's `session_expiry`, in seconds since the epoch; undefined when it says nothing.
+ *
+ * @see https://auth0.com/docs/authenticate/enterprise-connections/session-expiry-enterprise-connections; IPSIE SL1 OpenID
+ * Connect Profile
+ */
+export function sessionCeiling({ session_expiry: expiry }: IdTokenClaims): number | undefined {
+  return typeof expiry === 'number' ? Math.floor(expiry) - EARLY_SECONDS : undefined
 }
 
 const AccessTokenSchema = v.object({

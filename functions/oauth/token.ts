@@ -54,7 +54,7 @@ async function byPassword(event: HttpEvent, body: Body): Promise<HttpResult> {
   const caller = resolveCaller(config, callNaming(event))
   requireProof(caller)
   requireOwnOrigin(event, caller.client)
-  const login = await completePasswordLogin(services.tenant, caller.client, {
+  const login = await completePasswordLogin(services, caller.client, {
     username: required('username', body.username),
     password: required('password', body.password),
     connection: chooseConnection(caller.client, body.connection),

@@ -36,6 +36,8 @@ export interface Client {
   readonly secretHashes: readonly string[]
   readonly cookie: CookieSettings
   readonly sessionSeconds: number | undefined
+  /** How long a session lives without being used; undefined when that ends none. */
+  readonly sessionIdleSeconds: number | undefined
 }
 
 /** The whole configuration, checked. */
@@ -110,6 +112,7 @@ function toClient(type: string, shape: ClientShape): Client {
     secretHashes: shape.secretHashes ?? [],
     cookie: toCookie(shape),
     sessionSeconds: shape.sessionSeconds,
+    sessionIdleSeconds: shape.sessionIdleSeconds,
   }
 }
 

@@ -43,6 +43,10 @@ function checkClient(client: ClientShape, local: boolean, report: Report): void 
   if (client.cookie?.name?.startsWith('__Host-') && (client.cookie.domain || (client.cookie.path ?? '/') !== '/')) {
     report('cookie.name', 'begins with __Host-, which allows no domain and no path but /; take those out')
   }
+  const { sessionSeconds, sessionIdleSeconds } = client
+  if (sessionSeconds !== undefined && sessionIdleSeconds !== undefined && sessionIdleSeconds > sessionSeconds) {
+    report('sessionIdleSeconds', `is longer than sessionSeconds (${sessionSeconds}); make it shorter, or take it out`)
+  }
 }
 
 function checkReferences(shape: ConfigShape, report: Report): void {

@@ -17,7 +17,7 @@ const algorithm = v.picklist(
 )
 
 const LIFE = `must be a whole number of seconds, 60 to ${LONGEST_ITEM} (40 days)`
-const sessionSeconds = v.pipe(v.number(LIFE), v.integer(LIFE), v.minValue(60, LIFE), v.maxValue(LONGEST_ITEM, LIFE))
+const life = v.pipe(v.number(LIFE), v.integer(LIFE), v.minValue(60, LIFE), v.maxValue(LONGEST_ITEM, LIFE))
 
 const client = v.strictObject({
   auth0Url: text,
@@ -36,7 +36,8 @@ const client = v.strictObject({
   hosts: v.optional(texts),
   secretHashes: v.optional(texts),
   cookie: v.optional(cookie),
-  sessionSeconds: v.optional(sessionSeconds),
+  sessionSeconds: v.optional(life),
+  sessionIdleSeconds: v.optional(life),
 })
 
 const managementClient = v.strictObject({

@@ -4,7 +4,7 @@ import { ServiceError } from '../errors.ts'
 import type { Sessions } from '../sessions/sessions.ts'
 import { requireOwnOrigin } from './origin.ts'
 import { callNaming, type HttpEvent } from './request.ts'
-import { type BrowserSession, openBrowserSession } from './session-cookie.ts'
+import { type BrowserSession, countUse, openBrowserSession } from './session-cookie.ts'
 
 /**
  * Where a session or token is the credential its client speaks, and naming another is refused.
@@ -20,7 +20,7 @@ export function requireSameClient(named: Caller | undefined, client: string): vo
 }
 
 /**
- * The session behind the cookie of an unsafe request, which must come from the session's own origin.
+ * The session behind the cookie of an unsafe request, which must come from the session's own origin and counts as a use.
  *
  * @throws ServiceError `invalid_token` when there is none, `invalid_client` when another client is named, `access_denied`
  * when another site's page asks
@@ -34,6 +34,7 @@ export async function requireBrowserSession(
   if (!found) throw invalidToken()
   requireSameClient(named, found.client.type)
   requireOwnOrigin(event, found.client)
+  await countUse(services.sessions, found)
   return found
 }
 

@@ -1,7 +1,8 @@
 import type { Client, Config } from '../config/config.ts'
 import { ServiceError } from '../errors.ts'
+import { observe } from '../observability.ts'
 import type { Session, Sessions } from '../sessions/sessions.ts'
-import { isSecretShaped } from './cookies.ts'
+import { isSecretShaped, setCookie } from './cookies.ts'
 import { cookieValues, type HttpEvent } from './request.ts'
 
 /** More cookies of one name than this are somebody's game. */
@@ -44,6 +45,25 @@ export async function openBrowserSessions(
     if (live.length > 0) return live
   }
   return []
+}
+
+/**
+ * Counts a use of a session against its client's idle limit. What the request asks for was read well: it goes on when this
+ * can't be written, and only the log tells.
+ */
+export async function countUse(sessions: Sessions, { session, client }: BrowserSession): Promise<void> {
+  const idle = client.sessionIdleSeconds
+  if (idle === undefined) return
+  await sessions.touch(session, idle).catch((error: unknown) => observe('touch_failed', error))
+}
+
+/**
+ * The `Set-Cookie` value that hands a session to the browser, until the end that no use puts off.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function sessionCookie({ cookie }: Client, { sid, endsAt }: Session, now: number): string {
+  return setCookie(cookie, sid, endsAt - Math.floor(now / 1000))
 }
 
 function ofCookie(config: Config, name: string, session: Session | undefined): BrowserSession[] {

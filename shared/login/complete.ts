@@ -6,7 +6,7 @@ import { type HttpEvent, sourceAddress } from '../http/request.ts'
 import { fingerprint } from '../seal.ts'
 import type { Logins } from '../sessions/logins.ts'
 import type { IdTokenExpectation, Tenant } from '../tenant.ts'
-import type { IdTokenClaims } from '../tokens.ts'
+import { type IdTokenClaims, sessionCeiling } from '../tokens.ts'
 import { boundBrowser } from './browser.ts'
 
 /** A code that came back. */
@@ -28,10 +28,15 @@ export interface CompletedLogin {
   readonly redirect: string | undefined
 }
 
-/** What ending a login by code needs. */
-interface LoginNeeds {
-  readonly logins: Logins
+/** What proving a login needs. */
+interface ProofNeeds {
   readonly tenant: Tenant
+  readonly clock: () => number
+}
+
+/** What ending a login by code needs. */
+interface LoginNeeds extends ProofNeeds {
+  readonly logins: Logins
   readonly config: Config
 }
 
@@ -51,12 +56,16 @@ export function completeLogin(needs: LoginNeeds, event: HttpEvent, returned: Ret
  *
  * @throws ServiceError whatever the tenant refuses
  */
-export function completePasswordLogin(tenant: Tenant, client: Client, login: PasswordLogin): Promise<CompletedLogin> {
-  return during('login', () => byPassword(tenant, client, login))
+export function completePasswordLogin(
+  needs: ProofNeeds,
+  client: Client,
+  login: PasswordLogin,
+): Promise<CompletedLogin> {
+  return during('login', () => byPassword(needs, client, login))
 }
 
 async function byCode(
-  { logins, tenant, config }: LoginNeeds,
+  { logins, config, ...needs }: LoginNeeds,
   event: HttpEvent,
   { code, state, clients }: ReturnedCode,
 ): Promise<CompletedLogin> {
@@ -67,35 +76,43 @@ async function byCode(
   })
   const client = login && config.clients.get(login.client)
   if (!client) throw new ServiceError('invalid_grant', 'The state is unknown, used or expired, or not of this browser')
-  const tokens = await tenant.authentication(client).exchangeCode({
+  const tokens = await needs.tenant.authentication(client).exchangeCode({
     code,
     verifier: login.verifier,
     address: sourceAddress(event),
   })
   const { nonce, authenticatedAfter } = login
-  const claims = await proveLogin(tenant, client, tokens, { nonce, authenticatedAfter })
-  const clientSecret = await tenant.sealingSecret(client)
+  const claims = await proveLogin(needs, client, tokens, { nonce, authenticatedAfter })
+  const clientSecret = await needs.tenant.sealingSecret(client)
   return { client, tokens, claims, clientSecret, redirect: login.redirect }
 }
 
-async function byPassword(tenant: Tenant, client: Client, login: PasswordLogin): Promise<CompletedLogin> {
-  const tokens = await tenant.authentication(client).exchangePassword(login)
-  const claims = await proveLogin(tenant, client, tokens, {})
-  const clientSecret = await tenant.sealingSecret(client)
+async function byPassword(needs: ProofNeeds, client: Client, login: PasswordLogin): Promise<CompletedLogin> {
+  const tokens = await needs.tenant.authentication(client).exchangePassword(login)
+  const claims = await proveLogin(needs, client, tokens, {})
+  const clientSecret = await needs.tenant.sealingSecret(client)
   return { client, tokens, claims, clientSecret, redirect: undefined }
 }
 
-/** A login that can't be proved leaves no refresh token behind. */
+/** A login that can't be proved, or whose session is over at the identity provider, leaves no refresh token behind. */
 async function proveLogin(
-  tenant: Tenant,
+  { tenant, clock }: ProofNeeds,
   client: Client,
   { idToken, refreshToken }: LoginTokens,
   expectation: IdTokenExpectation,
 ): Promise<IdTokenClaims> {
   try {
-    return await tenant.verify(client, idToken, expectation)
+    const claims = await tenant.verify(client, idToken, expectation)
+    requireLivingSession(claims, clock())
+    return claims
   } catch (error) {
     await tenant.revokeQuietly(client, refreshToken)
     throw error
   }
+}
+
+function requireLivingSession(claims: IdTokenClaims, now: number): void {
+  const ceiling = sessionCeiling(claims)
+  if (ceiling === undefined || ceiling * 1000 > now) return
+  throw new ServiceError('access_denied', 'The session at the identity provider has ended: log in there again')
 }

@@ -4,7 +4,7 @@ import type { Client } from '../config/config.ts'
 import { toProfile } from '../profile.ts'
 import type { HandOut } from '../sessions/hand-out.ts'
 import type { Session, Sessions } from '../sessions/sessions.ts'
-import type { IdTokenClaims } from '../tokens.ts'
+import { type IdTokenClaims, sessionCeiling } from '../tokens.ts'
 
 /** Tokens of a login or refresh whose ID token was proved. */
 export interface ProvedTokens {
@@ -29,6 +29,8 @@ export function startSession(
     userId: claims.sub,
     auth0Sid: auth0Sid(claims),
     lifetime,
+    idle: client.sessionIdleSeconds,
+    ceiling: sessionCeiling(claims),
     clientSecret,
     content: { ...tokens, profile: toProfile(claims, namespaces) },
   })

@@ -1,6 +1,5 @@
-import { setCookie } from '../http/cookies.ts'
 import type { HttpEvent } from '../http/request.ts'
-import { openBrowserSessions } from '../http/session-cookie.ts'
+import { openBrowserSessions, sessionCookie } from '../http/session-cookie.ts'
 import { type ProvedTokens, startSession } from './issue.ts'
 import type { LoginServices } from './services.ts'
 
@@ -15,11 +14,11 @@ export async function arriveAtWebsite(
   event: HttpEvent,
   login: ProvedTokens,
 ): Promise<{ sid: string; cookie: string }> {
-  const { config, sessions, sessionSeconds } = services
+  const { config, sessions, sessionSeconds, clock } = services
   const lifetime = login.client.sessionSeconds ?? sessionSeconds
-  const { sid } = await startSession({ sessions, namespaces: config.customClaimsNamespaces, lifetime }, login)
+  const session = await startSession({ sessions, namespaces: config.customClaimsNamespaces, lifetime }, login)
   await endPrevious(services, event, login)
-  return { sid, cookie: setCookie(login.client.cookie, sid, lifetime) }
+  return { sid: session.sid, cookie: sessionCookie(login.client, session, clock()) }
 }
 
 async function endPrevious(services: LoginServices, event: HttpEvent, { client }: ProvedTokens): Promise<void> {

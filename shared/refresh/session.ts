@@ -6,6 +6,7 @@ import { toProfile } from '../profile.ts'
 import { refreshOnce } from '../sessions/lease.ts'
 import type { Session, SessionContent, Sessions } from '../sessions/sessions.ts'
 import type { Tenant } from '../tenant.ts'
+import { sessionCeiling } from '../tokens.ts'
 
 /** What refreshing a cookie session needs. */
 export interface SessionRefreshNeeds {
@@ -62,10 +63,10 @@ async function work(needs: SessionRefreshNeeds, client: Client, held: Session, o
   })
   if (!response) return current(needs, client, held)
   const clientSecret = await tenant.sealingSecret(client)
-  const commit = async (content: SessionContent) =>
-    (await sessions.commit(held, owner, content, clientSecret)) ??
+  const commit = async (content: SessionContent, ceiling?: number) =>
+    (await sessions.commit(held, owner, content, { clientSecret, ceiling })) ??
     current(needs, client, held, () => tenant.revokeQuietly(client, response.refreshToken))
-  const content = await prove(needs, client, held, response).catch(async (error: unknown) => {
+  const { content, ceiling } = await prove(needs, client, held, response).catch(async (error: unknown) => {
     // The old refresh token is spent: the new one is kept, although what came with it can't be trusted now.
     const { accessToken, accessExpiresAt, idToken, profile, refreshToken } = held
     await commit({
@@ -77,7 +78,7 @@ async function work(needs: SessionRefreshNeeds, client: Client, held: Session, o
     })
     throw error
   })
-  return commit(content)
+  return commit(content, ceiling)
 }
 
 async function ask({ tenant }: SessionRefreshNeeds, client: Client, { refreshToken }: Session): Promise<TokenResponse> {
@@ -91,11 +92,12 @@ async function prove(
   client: Client,
   held: Session,
   { accessToken, accessExpiresAt, idToken, refreshToken = held.refreshToken }: TokenResponse,
-): Promise<SessionContent> {
+): Promise<{ content: SessionContent; ceiling?: number | undefined }> {
   const renewed = { accessToken, accessExpiresAt, refreshToken }
-  if (idToken === undefined) return { ...renewed, idToken: held.idToken, profile: held.profile }
+  if (idToken === undefined) return { content: { ...renewed, idToken: held.idToken, profile: held.profile } }
   const claims = await tenant.verify(client, idToken, { subject: held.userId })
-  return { ...renewed, idToken, profile: toProfile(claims, config.customClaimsNamespaces) }
+  const profile = toProfile(claims, config.customClaimsNamespaces)
+  return { content: { ...renewed, idToken, profile }, ceiling: sessionCeiling(claims) }
 }
 
 /**

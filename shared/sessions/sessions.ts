@@ -3,6 +3,7 @@ import { open, randomSecret, seal } from '../seal.ts'
 import { ProfileSchema, parseSealed, TokensSchema } from './content.ts'
 import { itemKey } from './key.ts'
 import { type Leased, ownLease, releaseLease, takeLease } from './lease.ts'
+import { beginLife, changeLife, type Life, type LifeLimits, prolong, prolongedUntil, readLife } from './life.ts'
 import { changeRevocable, revocable } from './revocable.ts'
 import type { Item, Table } from './table.ts'
 
@@ -12,6 +13,7 @@ const ItemSchema = v.object({
   client: v.string(),
   userId: v.string(),
   expiresAt: v.number(),
+  endsAt: v.optional(v.number()),
   version: v.number(),
   refreshedAt: v.optional(v.number()),
   leaseOwner: v.optional(v.string()),
@@ -23,23 +25,20 @@ const ItemSchema = v.object({
 export type SessionContent = v.InferOutput<typeof ContentSchema>
 
 /** A live cookie session, opened. Times in seconds since the epoch. */
-export interface Session extends Leased, SessionContent {
+export interface Session extends Leased, Life, SessionContent {
   /** The session id: the cookie's value, and the key that opens the item. */
   readonly sid: string
   readonly client: string
   readonly userId: string
-  readonly expiresAt: number
   readonly refreshedAt?: number | undefined
 }
 
 /** What a new session begins with. */
-export interface NewSession {
+export interface NewSession extends LifeLimits {
   readonly client: string
   readonly userId: string
   /** Auth0's own session, when the login came through a browser. */
   readonly auth0Sid: string | undefined
-  /** Seconds from now. */
-  readonly lifetime: number
   /** Seals the refresh token for whoever ends the session by its key. */
   readonly clientSecret: string | undefined
   readonly content: SessionContent
@@ -59,17 +58,19 @@ export function createSessions({ table, stage, clock }: { table: Table; stage: s
 
   function toSession(sid: string, item: Item | undefined): Session | undefined {
     const parsed = v.safeParse(ItemSchema, item)
-    if (!parsed.success || parsed.output.expiresAt <= seconds()) return undefined
-    const { sealed, ...fields } = parsed.output
+    if (!parsed.success) return undefined
+    const { sealed, expiresAt, endsAt, ...others } = parsed.output
+    const fields = { ...others, ...readLife({ expiresAt, endsAt }) }
+    if (fields.expiresAt <= seconds()) return undefined
     const content = parseSealed(ContentSchema, open(sid, context(fields.client), sealed))
     return content && { sid, ...fields, ...content }
   }
 
   return {
     /** Begins a session under a new id. */
-    async start({ client, userId, auth0Sid, lifetime, clientSecret, content }: NewSession): Promise<Session> {
+    async start({ client, userId, auth0Sid, clientSecret, content, ...limits }: NewSession): Promise<Session> {
       const sid = randomSecret()
-      const fields = { client, userId, expiresAt: seconds() + lifetime, version: 0 }
+      const fields = { client, userId, ...beginLife(limits, seconds()), version: 0 }
       const sealed = seal(sid, context(client), JSON.stringify(content))
       const pk = key(sid)
       const carried = revocable(clientSecret, { stage, client, pk }, content.refreshToken)
@@ -80,6 +81,12 @@ export function createSessions({ table, stage, clock }: { table: Table; stage: s
     /** The live session of an id; expiry is judged here, the table's TTL is only the broom. */
     async open(sid: string): Promise<Session | undefined> {
       return toSession(sid, await table.read(key(sid)))
+    },
+
+    /** Counts a use of a session against its idle limit, in seconds; see {@link prolongedUntil}. */
+    async touch(session: Session, idle: number): Promise<void> {
+      const until = prolongedUntil(session, idle, seconds())
+      if (until !== undefined) await prolong(table, key(session.sid), until, seconds())
     },
 
     /** Ends a session; what it held, so that its refresh token can be revoked. */
@@ -104,22 +111,26 @@ export function createSessions({ table, stage, clock }: { table: Table; stage: s
      * Writes the tokens of a refresh and frees the lease; undefined when lease, version or session is gone.
      *
      * @param clientSecret as in {@link NewSession}
+     * @param ceiling as in {@link LifeLimits}
      */
     async commit(
-      { sid, client, version }: Session,
+      session: Session,
       owner: string,
       content: SessionContent,
-      clientSecret?: string,
+      { clientSecret, ceiling }: Partial<Pick<NewSession, 'clientSecret' | 'ceiling'>> = {},
     ): Promise<Session | undefined> {
+      const { sid, client, version } = session
       const { when, values } = ownLease({ version }, owner)
       const carried = changeRevocable(clientSecret, { stage, client, pk: key(sid) }, content.refreshToken)
+      const life = changeLife(session, ceiling)
       const item = await table.update(
         key(sid),
-        `SET sealed = :sealed, refreshedAt = :now, version = :next${carried.set} REMOVE leaseOwner, leaseUntil${carried.remove}`,
+        `SET sealed = :sealed, refreshedAt = :now, version = :next${life.set}${carried.set} REMOVE leaseOwner, leaseUntil${carried.remove}`,
         {
           when,
           values: {
             ...values,
+            ...life.values,
             ...carried.values,
             ':sealed': seal(sid, context(client), JSON.stringify(content)),
             ':now': seconds(),

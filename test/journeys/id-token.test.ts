@@ -44,6 +44,7 @@ const forged: readonly [string, () => object][] = [
   ['no subject', () => ({ idTokenClaims: { sub: null } })],
   ['an empty subject', () => ({ idTokenClaims: { sub: '' } })],
   ['a subject that is no text', () => ({ idTokenClaims: { sub: 1 } })],
+  ['a session_expiry that is no time', () => ({ idTokenClaims: { session_expiry: String(now() + HOUR) } })],
   ['no signature', () => ({ idTokenAlg: 'none' })],
   ['a signature by the client’s secret', () => ({ idTokenAlg: 'HS256' })],
   ['a signature by a key that nobody knows', () => ({ foreignKey: true })],

@@ -6,8 +6,23 @@ import { verifyIdToken } from '#shared/tokens'
 import { publicJwk, signToken, tenantKey } from './support/signing.ts'
 
 const NS = 'https://ns.example/'
-const PROTOCOL = ['iss', 'aud', 'exp', 'iat', 'nonce', 'at_hash', 'c_hash', 'azp', 'sid', 'nbf', 'jti', 'auth_time']
-const required = { iss: 'https://t.example/', aud: 'c', sub: 'auth0|1', iat: 1, exp: 2 ** 40, azp: 'c' }
+const PROTOCOL = [
+  'iss',
+  'aud',
+  'exp',
+  'iat',
+  'nonce',
+  'at_hash',
+  'c_hash',
+  'azp',
+  'sid',
+  'session_expiry',
+  'nbf',
+  'jti',
+  'auth_time',
+]
+const iss = 'https://t.example/'
+const required = { iss, aud: 'c', sub: 'auth0|1', iat: 1, exp: 2 ** 40, azp: 'c', session_expiry: 9000 }
 
 /** Proves claims, as every profile begins, and shows them. */
 async function profileOf(claims: object, namespaces: readonly string[] = [NS]): Promise<Record<string, unknown>> {

@@ -1,7 +1,7 @@
 import { createLocalJWKSet } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { unavailable } from '#shared/errors'
-import { type ExpectedIdToken, verifyIdToken } from '#shared/tokens'
+import { type ExpectedIdToken, sessionCeiling, verifyIdToken } from '#shared/tokens'
 import { expectRefusal, refusalOf } from './support/refusal.ts'
 import { foreignKey, publicJwk, signHmac, signToken, tenantKey, unsigned } from './support/signing.ts'
 
@@ -35,6 +35,7 @@ describe('an ID token is taken', () => {
     ['of a late authentication', { auth_time: NOW - 60 }, { authenticatedAfter: NOW - 60 }],
     ['of an authentication within the tolerance', { auth_time: NOW - 65 }, { authenticatedAfter: NOW - 60 }],
     ['without auth_time where the login had no max_age', {}, { authenticatedAfter: undefined }],
+    ['of a session that ends', { session_expiry: NOW + 3600 }, {}],
     ['of the user whose session it renews', {}, { subject: 'auth0|1' }],
   ])('%s', async (_, claims, changes) => {
     const token = signToken({ ...good, ...claims })
@@ -46,6 +47,15 @@ describe('an ID token is taken', () => {
     await expect(verify(token, { now: (NOW + 14) * 1000 })).resolves.toBeDefined()
     await expectRefusal(() => verify(token, { now: (NOW + 15) * 1000 }), 'bad_gateway')
   })
+})
+
+it.each([
+  [NOW + 3600, NOW + 3570],
+  [NOW + 3600.9, NOW + 3570],
+  [0, -30],
+  [undefined, undefined],
+])('by a session_expiry of %s a session ends at %s', async (session_expiry, ceiling) => {
+  expect(sessionCeiling(await verify(signToken({ ...good, session_expiry })))).toBe(ceiling)
 })
 
 describe('an ID token is refused for its claims', () => {
@@ -61,6 +71,10 @@ describe('an ID token is refused for its claims', () => {
     ['azp of another client', { azp: 'other' }, {}],
     ['several aud and azp of another client', { aud: ['client-id', 'other'], azp: 'other' }, {}],
     ['an azp that is null', { azp: null }, {}],
+    ['a session_expiry that is text', { session_expiry: String(NOW + 3600) }, {}],
+    ['a session_expiry that is null', { session_expiry: null }, {}],
+    ['a session_expiry before all time', { session_expiry: -1 }, {}],
+    ['a session_expiry in milliseconds', { session_expiry: (NOW + 3600) * 1000 }, {}],
     ['exp beyond the tolerance', { exp: NOW - 5 }, {}],
     ['no exp', { exp: undefined }, {}],
     ['exp as text', { exp: String(NOW + 60) }, {}],

@@ -29,6 +29,7 @@ describe('a client', () => {
       secretHashes: [],
       cookie: { name: 'sid', path: '/' },
       sessionSeconds: undefined,
+      sessionIdleSeconds: undefined,
     })
   })
 
@@ -47,6 +48,11 @@ describe('a client', () => {
 
   it('has its tenant without a final slash', () => {
     expect(makeClient({ auth0Url: 'https://Tenant.eu.auth0.com/' }).auth0Url).toBe('https://tenant.eu.auth0.com')
+  })
+
+  it('has its limits of a session as it says', () => {
+    const limits = { sessionSeconds: 3600, sessionIdleSeconds: 600 }
+    expect(makeClient(limits)).toMatchObject(limits)
   })
 
   it('has its cookie as it says', () => {

@@ -68,6 +68,7 @@ describe('bad on every stage, with the key named', () => {
     ['hosts.0', { hosts: ['a.example/path'] }],
     ['hosts.0', { hosts: ['A.example'] }],
     ['hosts.0', { hosts: ['user@a.example'] }],
+    ['sessionIdleSeconds', { sessionSeconds: 600, sessionIdleSeconds: 601 }],
   ]
   it.each(inClient)('clients.app.%s of %j', (key, client) => {
     expect(deployed(whole(client))).toContain(`clients.app.${key}`)

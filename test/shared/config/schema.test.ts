@@ -89,6 +89,9 @@ describe('keys that are missing or of the wrong kind are named', () => {
     ['clients.app.sessionSeconds', { sessionSeconds: 59 }],
     ['clients.app.sessionSeconds', { sessionSeconds: 40 * 86_400 + 1 }],
     ['clients.app.sessionSeconds', { sessionSeconds: 60.5 }],
+    ['clients.app.sessionIdleSeconds', { sessionIdleSeconds: 59 }],
+    ['clients.app.sessionIdleSeconds', { sessionIdleSeconds: 40 * 86_400 + 1 }],
+    ['clients.app.sessionIdleSeconds', { sessionIdleSeconds: null }],
   ]
   it.each(wrong)('%s of %j', (key, client) => {
     expect(faultsOf(whole(client))).toEqual([key])

@@ -23,12 +23,21 @@ describe('a credential speaks for its own client', () => {
 })
 
 describe('an unsafe request by cookie', () => {
-  const config = makeConfig({ site: { scopes: ['website'] }, twin: { scopes: ['website'] } })
+  const site = { scopes: ['website'], sessionIdleSeconds: 600 }
+  const config = makeConfig({ site, twin: { scopes: ['website'] } })
   const ask = async (headers: Record<string, string>, cookie?: string) => {
-    const { sessions } = openStores(database.table)
-    const { sid } = await sessions.start(newSession())
+    const { sessions, forward } = openStores(database.table)
+    const { sid } = await sessions.start(newSession({ idle: 600 }))
+    forward(300)
+    started.push(sid)
     const event = httpEvent({ method: 'POST', headers, cookies: [cookie ?? `sid=${sid}`] })
     return { sid, found: await requireBrowserSession(event, { config, sessions }) }
+  }
+  const started: string[] = []
+  /** Tells how long the last session was prolonged by, in seconds. */
+  const prolonged = async () => {
+    const { sessions } = openStores(database.table)
+    return ((await sessions.open(started.at(-1) ?? ''))?.expiresAt ?? 0) - 1_795_341_600 - 600
   }
 
   it.each<[string, Record<string, string>]>([
@@ -38,11 +47,13 @@ describe('an unsafe request by cookie', () => {
   ])('opens the session %s', async (_, headers) => {
     const { sid, found } = await ask(headers)
     expect([found.session.sid, found.client.type]).toEqual([sid, 'site'])
+    expect(await prolonged()).toBe(300)
   })
 
-  it('is refused of another site', async () => {
+  it('is refused of another site, and counts as no use', async () => {
     await expectRefusal(() => ask({ origin: 'https://evil.example' }), 'access_denied')
     await expectRefusal(() => ask({ 'sec-fetch-site': 'same-site' }), 'access_denied')
+    expect(await prolonged()).toBe(0)
   })
 
   it('is refused when another or an unknown client is named', async () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { openBrowserSession } from '#shared/http/session-cookie'
-import { makeConfig } from '../support/config.ts'
+import { unavailable } from '#shared/errors'
+import { countUse, openBrowserSession, sessionCookie } from '#shared/http/session-cookie'
+import { makeClient, makeConfig } from '../support/config.ts'
 import { useDatabase } from '../support/database.ts'
 import { httpEvent } from '../support/event.ts'
+import { useLog } from '../support/log.ts'
 import { expectRefusal } from '../support/refusal.ts'
 import { newSession, openStores } from '../support/stores.ts'
 
@@ -80,4 +82,35 @@ describe('there is no session', () => {
     const many = Array.from({ length: 4 }, (_, index) => `sid=${String(index).repeat(43)}`)
     expect(await open([...many, `sid=${await start()}`])).toBeUndefined()
   })
+})
+
+describe('a use of a session', () => {
+  const lines = useLog()
+  const used = async (settings: object, update = database.table.update) => {
+    const stores = openStores({ ...database.table, update })
+    const session = await stores.sessions.start(newSession({ idle: 600 }))
+    stores.forward(300)
+    await countUse(stores.sessions, { session, client: makeClient({ scopes, ...settings }) })
+    return (await stores.sessions.open(session.sid))?.expiresAt === session.expiresAt + 300
+  }
+
+  it('counts where the client has an idle limit, and is not written where it has none', async () => {
+    expect(await used({ sessionIdleSeconds: 600 })).toBe(true)
+    expect(await used({})).toBe(false)
+  })
+
+  it('that cannot be written fails nothing, and the log tells', async () => {
+    const down = () => Promise.reject(unavailable('down'))
+    expect(await used({ sessionIdleSeconds: 600 }, down)).toBe(false)
+    expect(lines).toMatchObject([{ level: 'WARN', event: 'touch_failed' }])
+    expect(await used({}, down)).toBe(false)
+    expect(lines).toHaveLength(1)
+  })
+})
+
+it('the cookie lives until the end that no use puts off', async () => {
+  const { sessions, clock, forward } = openStores(database.table)
+  const session = await sessions.start(newSession({ lifetime: 3600, idle: 600 }))
+  forward(100)
+  expect(sessionCookie(makeClient({ scopes }), session, clock())).toContain('Max-Age=3500;')
 })

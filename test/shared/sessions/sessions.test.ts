@@ -16,6 +16,7 @@ describe('a session', () => {
       client: 'site',
       userId: begun.userId,
       expiresAt: 1_795_341_600 + 3600,
+      endsAt: 1_795_341_600 + 3600,
       version: 0,
       ...begun.content,
     })
@@ -65,7 +66,7 @@ describe('a session in the table', () => {
     const { sid } = await sessions.start(newSession({ client: 'secrecy' }))
     const items = (await database.scan()).filter(({ client }) => client === 'secrecy')
     expect(items.map((item) => Object.keys(item).sort())).toEqual([
-      ['auth0Sid', 'client', 'expiresAt', 'pk', 'revocable', 'sealed', 'userId', 'version'],
+      ['auth0Sid', 'client', 'endsAt', 'expiresAt', 'pk', 'revocable', 'sealed', 'userId', 'version'],
     ])
     const texts = [sid, 'the-access-token', 'the-refresh-token', 'the-id-token', 'anna@site.example']
     for (const text of texts) expect(items.map(asText).join()).not.toContain(text)
