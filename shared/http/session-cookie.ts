@@ -5,7 +5,7 @@ import type { Session, Sessions } from '../sessions/sessions.ts'
 import { isSecretShaped, setCookie } from './cookies.ts'
 import { cookieValues, type HttpEvent } from './request.ts'
 
-/** More cookies of one name than this are somebody's game. */
+/** More cookies of one name than this are somebody's game: no more of them are looked up. */
 const MOST_VALUES = 4
 
 /** The session that a browser's cookie opens, and its client. */
@@ -19,16 +19,20 @@ export interface BrowserSession {
  *
  * @param first the client whose cookie is looked at first, where clients have cookies of different names
  * @returns undefined when no cookie opens a live session
- * @throws ServiceError `invalid_token` when several cookies of one name open live sessions: one was planted
+ * @throws ServiceError `invalid_token` when several cookies of one name open live sessions, or may: one was planted
  */
 export async function openBrowserSession(
   event: HttpEvent,
   services: { config: Config; sessions: Sessions },
   first?: Client,
 ): Promise<BrowserSession | undefined> {
-  const [session, ...more] = await openBrowserSessions(event, services, first)
-  if (more.length > 0) throw new ServiceError('invalid_token', 'Several sessions came along: which one is meant?')
-  return session
+  const [found, ...more] = await openBrowserSessions(event, services, first)
+  // Enough planted cookies, of which one opens a session, would bury the browser's own.
+  const unseen = found && sidsOf(event, found.client.cookie.name).length > MOST_VALUES
+  if (unseen || more.length > 0) {
+    throw new ServiceError('invalid_token', 'Several sessions came along: which one is meant?')
+  }
+  return found
 }
 
 /** Opens every session that cookies of one name bring along: a login or a logout ends them all. */
@@ -39,8 +43,11 @@ export async function openBrowserSessions(
 ): Promise<readonly BrowserSession[]> {
   const clients = [...(first ? [first] : []), ...config.clients.values()]
   for (const name of new Set(clients.map(({ cookie }) => cookie.name))) {
-    const values = new Set(cookieValues(event, name).filter(isSecretShaped))
-    const opened = await Promise.all([...values].slice(0, MOST_VALUES).map((sid) => sessions.open(sid)))
+    const opened = await Promise.all(
+      sidsOf(event, name)
+        .slice(0, MOST_VALUES)
+        .map((sid) => sessions.open(sid)),
+    )
     const live = opened.flatMap((session) => ofCookie(config, name, session))
     if (live.length > 0) return live
   }
@@ -64,6 +71,10 @@ export async function countUse(sessions: Sessions, { session, client }: BrowserS
  */
 export function sessionCookie({ cookie }: Client, { sid, endsAt }: Session, now: number): string {
   return setCookie(cookie, sid, endsAt - Math.floor(now / 1000))
+}
+
+function sidsOf(event: HttpEvent, name: string): readonly string[] {
+  return [...new Set(cookieValues(event, name).filter(isSecretShaped))]
 }
 
 function ofCookie(config: Config, name: string, session: Session | undefined): BrowserSession[] {

@@ -57,6 +57,27 @@ describe('the browser’s session', () => {
     const cookies = [`sid=${await start()}`, `sid=${await start()}`]
     await expectRefusal(() => open(cookies), 'invalid_token')
   })
+
+  it('is refused when planted cookies bury it, and one of them opens a session', async () => {
+    const planted = [await start(), ...['1', '2', '3'].map((digit) => digit.repeat(43))]
+    const cookies = [...planted, await start()].map((sid) => `sid=${sid}`)
+    await expectRefusal(() => open(cookies), 'invalid_token')
+  })
+
+  it.each<[string, (sid: string) => string[]]>([
+    ['in quotes', (sid) => [`sid="${sid}"`]],
+    ['with a tail', (sid) => [`sid=${sid};x`, `sid=${sid} x`, `sid=${sid},x`, `sid=${sid}=`]],
+    ['with control bytes', (sid) => [`sid=${sid}\u0000`, `sid=\u0001${sid}`, `sid=${sid}\u007f`, `sid=\r\n${sid}`]],
+    ['in part', (sid) => [`sid=${sid.slice(1)}`, `sid=${sid.slice(0, -1)}`]],
+    ['encoded', (sid) => [`sid=%${sid.charCodeAt(0).toString(16)}${sid.slice(1)}`]],
+    ['under a name in another case', (sid) => [`SID=${sid}`, `Sid=${sid}`]],
+    ['under a name with a prefix', (sid) => [`__Host-sid=${sid}`, `__Secure-sid=${sid}`, `xsid=${sid}`]],
+    ['under a name with a space or a tail', (sid) => [`sid =${sid}`, `sid2=${sid}`, `sid[]=${sid}`, `sid%00=${sid}`]],
+    ['in the value of another', (sid) => [`x=sid=${sid}`, `x="; sid=${sid}`, `=sid=${sid}`, `sid`]],
+    ['among 10,000 characters', (sid) => [`sid=${'x'.repeat(10_000)}${sid}`]],
+  ])('is its cookie’s very value: not %s', async (_, cookies) => {
+    expect(await open(cookies(await start()))).toBeUndefined()
+  })
 })
 
 describe('there is no session', () => {
