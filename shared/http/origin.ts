@@ -42,7 +42,8 @@ export function requireOwnOriginIfUnsafe(event: HttpEvent, client: Client): void
  * @throws ServiceError `access_denied`
  */
 export function requireNavigation(event: HttpEvent): void {
-  const crossSite = ['cross-site', 'same-site'].includes(header(event, 'sec-fetch-site') ?? '')
+  // Whatever is not surely of our own is of another site, such as two values that the gateway has joined.
+  const crossSite = !['same-origin', 'none'].includes(header(event, 'sec-fetch-site') ?? 'none')
   const [mode, destination = 'document'] = [header(event, 'sec-fetch-mode'), header(event, 'sec-fetch-dest')]
   if (crossSite && (mode !== 'navigate' || destination !== 'document')) throw foreignOrigin()
 }

@@ -48,6 +48,9 @@ describe('an unsafe request may use a cookie', () => {
     ['of a name that begins alike', undefined, 'https://site.example.evil.example'],
     ['of a host over http', undefined, 'http://www.site.example'],
     ['of two origins', undefined, 'https://site.example,https://evil.example'],
+    ['of one origin, twice', undefined, 'https://site.example,https://site.example'],
+    ['of two sites', 'same-origin,cross-site', undefined],
+    ['of two sites, ours last', 'cross-site,same-origin', 'https://evil.example'],
   ])('not %s', async (_, site, origin) => {
     expect(isOwnOrigin(from(site, origin), client)).toBe(false)
     await expectRefusal(() => requireOwnOrigin(from(site, origin), client), 'access_denied')
@@ -94,6 +97,8 @@ describe('a safe request with effects', () => {
     ['by a frame', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' }],
     ['of a sister site', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors' }],
     ['without a mode', { 'sec-fetch-site': 'cross-site' }],
+    ['of two sites, joined by the gateway', { 'sec-fetch-site': 'cross-site,same-origin', 'sec-fetch-mode': 'cors' }],
+    ['of a site that is unknown', { 'sec-fetch-site': 'x', 'sec-fetch-mode': 'no-cors' }],
   ])('is refused %s', async (_, headers) => {
     await expectRefusal(() => requireNavigation(asked(headers)), 'access_denied')
   })
