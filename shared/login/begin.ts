@@ -6,6 +6,12 @@ import { fingerprint, randomSecret } from '../seal.ts'
 import type { Logins } from '../sessions/logins.ts'
 import type { Redirect } from './redirect.ts'
 
+/**
+ * Longest address of the tenant that a browser is sent to. API Gateway allows 10,240 bytes for a request line and its
+ * headers, and nobody allows much more for those of an answer; the longest redirect, which rides in `state`, needs 4,000.
+ */
+const LONGEST_LOCATION = 8192
+
 /** A login that is about to begin; everything in it was judged. */
 export interface LoginRequest {
   readonly client: Client
@@ -24,7 +30,7 @@ export interface LoginRequest {
  *
  * @param needs the store of pending logins, and a clock in milliseconds since the epoch
  * @returns the tenant's authorization URL
- * @throws ServiceError `invalid_request` when connection, `max_age` or state are not to be used
+ * @throws ServiceError `invalid_request` when connection, `max_age` or state are not to be used, or all is too long
  */
 export async function beginLogin(
   { logins, clock }: { logins: Logins; clock: () => number },
@@ -34,6 +40,8 @@ export async function beginLogin(
   const connection = chooseConnection(client, request.connection)
   const maxAge = parseMaxAge(passThrough['max_age'])
   const [verifier, nonce] = [randomSecret(), randomSecret()]
+  const location = authorizationUrl(client, { state, nonce, verifier, connection, passThrough })
+  if (location.length > LONGEST_LOCATION) throw invalidRequest('The parameters are too long to be passed on')
   const bound = browser === undefined ? undefined : fingerprint(browser)
   const begun = await logins.begin(state, client.type, bound, {
     verifier,
@@ -42,7 +50,7 @@ export async function beginLogin(
     ...(maxAge !== undefined && { authenticatedAfter: Math.floor(clock() / 1000) - maxAge }),
   })
   if (!begun) throw invalidRequest('This state is in use: make a new one')
-  return authorizationUrl(client, { state, nonce, verifier, connection, passThrough })
+  return location
 }
 
 function parseMaxAge(value: string | undefined): number | undefined {
