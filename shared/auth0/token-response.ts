@@ -3,10 +3,13 @@ import { ServiceError, unavailable } from '../errors.ts'
 import type { TenantResponse } from './ask.ts'
 import { toServiceError } from './refusal.ts'
 
+/** Auth0 lets an access token live for 30 days; what is far beyond is garbage, and no time that a table can hold. */
+const LONGEST_LIFE = 366 * 86_400
+
 const BodySchema = v.object({
   access_token: v.pipe(v.string(), v.minLength(1)),
   token_type: v.pipe(v.string(), v.toLowerCase(), v.literal('bearer')),
-  expires_in: v.pipe(v.number(), v.minValue(0)),
+  expires_in: v.pipe(v.number(), v.minValue(0), v.maxValue(LONGEST_LIFE)),
   id_token: v.optional(v.string()),
   refresh_token: v.optional(v.pipe(v.string(), v.minLength(1))),
 })

@@ -42,6 +42,8 @@ describe('tokens', () => {
     ['another type', { ...good, token_type: 'DPoP' }],
     ['no life', { ...good, expires_in: undefined }],
     ['a life as text', { ...good, expires_in: '86400' }],
+    ['a life beyond all measure', { ...good, expires_in: 1e300 }],
+    ['a life without end', '{"access_token":"at","token_type":"Bearer","expires_in":1e999,"id_token":"it"}'],
     ['a life in the past', { ...good, expires_in: -1 }],
     ['an ID token that is no text', { ...good, id_token: {} }],
     ['an empty refresh token', { ...good, refresh_token: '' }],
