@@ -35,14 +35,16 @@ export interface ExpectedIdToken {
 
 /**
  * Verifies an ID token: a ladder of refusals in the order of OpenID Connect Core 1.0 section 3.1.3.7 (and 12.2 for
- * refreshed ones).
+ * refreshed ones), and that it is no token of another kind (RFC 8725 section 3.11).
  *
  * @throws ServiceError `bad_gateway` naming the claim at fault; `temporarily_unavailable` when the keys can't be had
  */
 export async function verifyIdToken(token: string, expected: ExpectedIdToken): Promise<IdTokenClaims> {
-  const { payload } = await verifySignature(token, expected)
+  const { payload, protectedHeader } = await verifySignature(token, expected)
   const { nonce, authenticatedAfter, now } = expected
   const seconds = now / 1000
+  if (!isPlain(protectedHeader.typ)) throw refused('typ is of another kind of token')
+  if (![payload.exp, payload.iat].every(Number.isFinite)) throw refused('exp or iat is no time')
   if (Array.isArray(payload.aud) && payload.aud.length > 1 && payload['azp'] === undefined)
     throw refused('azp is missing')
   if (payload['azp'] !== undefined && payload['azp'] !== expected.clientId) throw refused('azp is another client')
@@ -66,6 +68,11 @@ function verifySignature(token: string, { keys, issuer, clientId, algorithms, no
   }).catch((cause: unknown) => {
     throw isServiceError(cause) ? cause : refused(reason(cause), cause)
   })
+}
+
+/** An ID token need not say its type; logout tokens and some access tokens do (RFC 7515 section 4.1.9, RFC 9068). */
+function isPlain(typ: string | undefined): boolean {
+  return typ === undefined || /^(application\/)?jwt$/i.test(typ)
 }
 
 function checkAuthTime(authTime: unknown, earliest: number): void {
