@@ -21,7 +21,7 @@ export interface LoginRequest {
   readonly connection: string | undefined
   /** Parameters for Auth0 beside our own. */
   readonly passThrough: Readonly<Record<string, string>>
-  /** Value of the browser's login cookie, for clients whose logins are bound to it. */
+  /** The browser's login cookie as `name=secret`, for clients whose logins are bound to it. */
   readonly browser: string | undefined
 }
 
