@@ -2,7 +2,7 @@ import { copyFile, rm } from 'node:fs/promises'
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, type Plugin } from 'esbuild'
+import { build, type Metafile, type Plugin } from 'esbuild'
 import { needs } from './routes.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -11,6 +11,9 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 export const BUNDLES = join(ROOT, 'dist')
 /** The configuration that travels beside the code. */
 export const CONFIG_FILE = join(ROOT, 'infra/config.json')
+
+/** What the bundles were made of, by their paths: esbuild's account of each output. */
+export type Bundles = Metafile['outputs']
 
 /** Name of a function's bundle and constructs: `users/import/start` becomes `users-import-start`. */
 export function functionName(file: string): string {
@@ -42,12 +45,13 @@ const builtins: Plugin = {
  *
  * @param outdir emptied first
  * @param configFile beside the code of each function that needs it
+ * @returns what each bundle was made of; paths are from the root of the project
  * @throws Error when a function cannot be bundled
  */
-export async function bundleFunctions(outdir = BUNDLES, configFile = CONFIG_FILE): Promise<void> {
+export async function bundleFunctions(outdir = BUNDLES, configFile = CONFIG_FILE): Promise<Bundles> {
   await rm(outdir, { recursive: true, force: true })
   const files = Object.keys(needs)
-  await build({
+  const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: Object.fromEntries(files.map((file) => [`${functionName(file)}/index`, `functions/${file}.ts`])),
     outdir,
@@ -61,10 +65,12 @@ export async function bundleFunctions(outdir = BUNDLES, configFile = CONFIG_FILE
     legalComments: 'none',
     sourcemap: 'external',
     sourcesContent: false,
+    metafile: true,
     plugins: [builtins],
     logLevel: 'warning',
   })
   await placeConfiguration(outdir, configFile)
+  return metafile.outputs
 }
 
 /** Puts a configuration beside the code of each function that needs one. */

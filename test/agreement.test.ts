@@ -4,6 +4,15 @@ import { cyclesOf, draw, roomOf } from './agreement/graph.ts'
 import { finding, longerThan, undocumented } from './agreement/house.ts'
 import { acrossBorder, awayFromHome, leavingPlace, upward, withoutLevel } from './agreement/imports.ts'
 import { deadLinks } from './agreement/links.ts'
+import {
+  asked,
+  explainedTools,
+  installed,
+  judgedScripts,
+  notHeld,
+  settings,
+  withInstallScript,
+} from './agreement/locks.ts'
 import { reachedBy, reachOf } from './agreement/needs.ts'
 import { listed, loaded } from './agreement/packages.ts'
 import { borders } from './agreement/rooms.ts'
@@ -118,12 +127,31 @@ describe('packages', () => {
     expectNone(twice, 'keep it in one of both')
   })
 
-  it('have exact versions', () => {
-    const loose = [...dependencies, ...devDependencies].filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))
+  it('that are development dependencies say why in docs/dependencies.md', () => {
+    const names = [...devDependencies.keys(), ...asked('infra/rehearsal/runtime-client/').keys()]
+    expect(explainedTools(), 'give each its row in the second table').toEqual(names.toSorted())
+  })
+})
+
+describe.each(installed)('what npm installs into %j', (folder) => {
+  it('is asked for by exact versions', () => {
+    const loose = [...asked(folder)].filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))
     expectNone(
       loose.map((entry) => entry.join(' ')),
       'npm install --save-exact',
     )
+  })
+
+  it('comes from npm’s registry with the hash of its content', () => {
+    expectNone(notHeld(folder), 'the lock holds each package by version and hash: no git, address, file or link')
+    const refused = ['allow-git', 'allow-remote', 'allow-file', 'allow-directory'].map((name) => [name, 'none'])
+    expect(settings(folder)).toMatchObject({ 'save-exact': 'true', ...Object.fromEntries(refused) })
+  })
+
+  it('runs the install scripts that were judged by name', () => {
+    const judged = Object.keys(judgedScripts(folder)).toSorted()
+    expect(judged, 'name it in allowScripts of package.json, true or false').toEqual(withInstallScript(folder))
+    expect(settings(folder), 'npm must refuse the others').toMatchObject({ 'strict-allow-scripts': 'true' })
   })
 })
 
