@@ -31,6 +31,7 @@ const GRANTS: Readonly<Record<Need, Grant>> = {
   UpdateItem: grantItems,
   DeleteItem: grantItems,
   QueryByUser: (fn, { table }) => grantTable(fn, table, 'Query', `/index/${indexes.byUser}`),
+  QueryBySid: (fn, { table }) => grantTable(fn, table, 'Query', `/index/${indexes.bySid}`),
   ScanByUser: (fn, { table }) => grantTable(fn, table, 'Scan', `/index/${indexes.byUser}`),
   clientSecrets: (fn, resources) => grantSecrets(fn, resources, resources.configuration.clientSecrets),
   managementSecret: (fn, resources) => grantSecrets(fn, resources, resources.configuration.managementSecret),

@@ -10,7 +10,7 @@ export interface Route {
 /** What a function does with the table's items. */
 export type ItemNeed = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem'
 /** What it does with the table's indexes. */
-export type IndexNeed = 'QueryByUser' | 'ScanByUser'
+export type IndexNeed = 'QueryByUser' | 'QueryBySid' | 'ScanByUser'
 /** Whose secrets it reads: those of all clients, that of the management client. */
 export type SecretNeed = 'clientSecrets' | 'managementSecret'
 
@@ -25,6 +25,7 @@ export const routes: readonly Route[] = [
   { method: 'POST', path: '/oauth/refreshtoken', file: 'refreshtoken' },
   { method: 'GET', path: '/logout', file: 'logout' },
   { method: 'POST', path: '/logout', file: 'logout' },
+  { method: 'POST', path: '/backchannel-logout', file: 'backchannel-logout' },
   { method: 'GET', path: '/userinfo', file: 'userinfo' },
   { method: 'GET', path: '/users/me', file: 'users/me' },
   { method: 'GET', path: '/users', file: 'users/list' },
@@ -61,6 +62,7 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   'oauth/token': [...IDENTITY, 'QueryByUser'],
   refreshtoken: [...IDENTITY, 'QueryByUser'],
   logout: ['config', 'GetItem', 'DeleteItem', 'QueryByUser', 'clientSecrets'],
+  'backchannel-logout': [...IDENTITY, 'QueryByUser', 'QueryBySid'],
   userinfo: IDENTITY,
   'users/me': IDENTITY,
   'users/list': MANAGEMENT,

@@ -3,12 +3,16 @@ import { type Authentication, createAuthentication } from './auth0/authenticatio
 import { createKeys } from './auth0/keys.ts'
 import type { Client, Config } from './config/config.ts'
 import { secretNames } from './config/secret.ts'
+import { type LogoutTokenClaims, verifyLogoutToken } from './logout-token.ts'
 import { observe } from './observability.ts'
 import { once } from './once.ts'
 import { type Carried, createRevocation } from './revocation.ts'
 import { createCache } from './sessions/cache.ts'
 import type { Table } from './sessions/table.ts'
 import { type ExpectedIdToken, type IdTokenClaims, verifyIdToken } from './tokens.ts'
+
+/** Keys are fetched for unknown ones of strangers no sooner than this: Auth0 publishes its next key before it uses it. */
+const REST_SECONDS = 60
 
 /** What a login or a refresh asks of an ID token beside what the client's settings say. */
 export type IdTokenExpectation = Pick<ExpectedIdToken, 'nonce' | 'authenticatedAfter' | 'subject'>
@@ -17,6 +21,8 @@ export type IdTokenExpectation = Pick<ExpectedIdToken, 'nonce' | 'authenticatedA
 export interface Tenant {
   authentication(client: Client): Authentication
   verify(client: Client, idToken: string, expectation: IdTokenExpectation): Promise<IdTokenClaims>
+  /** Verifies a logout token, which anybody may have sent. */
+  verifyLogout(client: Client, logoutToken: string): Promise<LogoutTokenClaims>
   /**
    * Revokes a refresh token whose session is gone from our table already: a tenant that fails never keeps a session
    * alive, so a failure is only written to the log.
@@ -67,18 +73,17 @@ export function createTenant({
       .revoke(refreshToken)
       .catch((error: unknown) => observe('revoke_failed', error))
   }
+  const expected = ({ auth0Url, clientId, signingAlgs }: Client, restSeconds?: number) => ({
+    keys: keys(auth0Url, restSeconds),
+    issuer: `${auth0Url}/`,
+    clientId,
+    algorithms: signingAlgs,
+    now: clock(),
+  })
   return {
     authentication,
-    verify(client, idToken, expectation) {
-      return verifyIdToken(idToken, {
-        ...expectation,
-        keys: keys(client.auth0Url),
-        issuer: `${client.auth0Url}/`,
-        clientId: client.clientId,
-        algorithms: client.signingAlgs,
-        now: clock(),
-      })
-    },
+    verify: (client, idToken, expectation) => verifyIdToken(idToken, { ...expectation, ...expected(client) }),
+    verifyLogout: (client, logoutToken) => verifyLogoutToken(logoutToken, expected(client, REST_SECONDS)),
     revokeQuietly,
     revokeCarried: createRevocation({ stage, secretOf, revoke: revokeQuietly }),
     async sealingSecret(client) {

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { isServiceError, ServiceError } from './errors.ts'
 
 /** Clocks of the tenant and of Lambda may differ by this much, in seconds. */
-const TOLERANCE_SECONDS = 5
+export const TOLERANCE_SECONDS = 5
 
 /** A session ends so much before its `session_expiry`, in seconds, as with Auth0's own SDKs: no clock makes it outlive that. */
 const EARLY_SECONDS = 30
@@ -88,7 +88,8 @@ function isClaims(payload: JWTPayload): payload is IdTokenClaims {
   return typeof payload.sub === 'string' && payload.sub !== ''
 }
 
-function reason(cause: unknown): string {
+/** What jose found wrong with a token, in words that quote nothing of it. */
+export function reason(cause: unknown): string {
   if (cause instanceof errors.JWTClaimValidationFailed || cause instanceof errors.JWTExpired)
     return `${cause.claim} is wrong`
   return 'its signature cannot be verified'

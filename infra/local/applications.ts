@@ -20,6 +20,13 @@ const MANAGEMENT_SCOPES = [
   'delete:device_credentials',
 ]
 
+/** Addresses without a final slash. */
+export interface Urls {
+  readonly tenantUrl: string
+  /** Where the tenant says that a session has ended. */
+  readonly gatewayUrl: string
+}
+
 /**
  * The applications of the tenant that a configuration speaks of.
  *
@@ -28,11 +35,14 @@ const MANAGEMENT_SCOPES = [
 export function applicationsOf(
   shape: ConfigShape,
   secrets: Secrets,
-  tenantUrl: string,
+  { tenantUrl, gatewayUrl }: Urls,
   connections: string[],
 ): Application[] {
   const clients = Object.values(shape.clients).filter(({ auth0Url }) => isAt(auth0Url, tenantUrl))
-  const applications = clients.map((client) => loginApplication(client, secrets, connections))
+  const applications = clients.map((client) => ({
+    ...loginApplication(client, secrets, connections),
+    backchannelLogoutUrl: `${gatewayUrl}/backchannel-logout`,
+  }))
   const { managementClient } = shape
   if (!managementClient || !isAt(managementClient.auth0Url, tenantUrl)) return merge(applications)
   return merge([...applications, managementApplication(managementClient, secrets, tenantUrl)])

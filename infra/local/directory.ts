@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ClientShape, ConfigShape } from '#shared/config/schema'
-import { applicationsOf } from './applications.ts'
+import { applicationsOf, type Urls } from './applications.ts'
 import type { Secrets } from './parameters.ts'
 import { DEFAULT_CONNECTION } from './placeholders.ts'
 import type { Api, TenantOptions, TenantUser } from './tenant/tenant.ts'
@@ -16,14 +16,13 @@ const NOT_OF_AN_API = new Set(['openid', 'profile', 'email', 'address', 'phone',
  *
  * @param shape the checked configuration, filled
  * @param secrets values of the secrets that it names
- * @param tenantUrl the tenant's address without a final slash
  */
-export function furnishTenant(shape: ConfigShape, secrets: Secrets, tenantUrl: string): TenantOptions {
+export function furnishTenant(shape: ConfigShape, secrets: Secrets, urls: Urls): TenantOptions {
   const connections = connectionsOf(shape)
   const [namespace] = shape.customClaimsNamespaces ?? []
   const [defaultDirectory = DEFAULT_CONNECTION] = connections
   return {
-    applications: applicationsOf(shape, secrets, tenantUrl, connections),
+    applications: applicationsOf(shape, secrets, urls, connections),
     apis: apisOf(Object.values(shape.clients)),
     connections,
     connectionIds: connectionIdsOf(shape),

@@ -66,7 +66,8 @@ export async function startEngines(
   if (table) await ensureTable(dynamodbUrl, table)
   const secrets = await putSecrets(ssmUrl, stage, local.secrets.given, local.secrets.fallback)
   if (!local.usesTenant) return { dynamodbUrl, ssmUrl, tenant: undefined, tenantUrl: undefined }
-  const furniture = { ...furnishTenant(local.shape, secrets, tenantUrl), port: Number(new URL(tenantUrl).port) }
+  const urls = { tenantUrl, gatewayUrl: local.projectUrl }
+  const furniture = { ...furnishTenant(local.shape, secrets, urls), port: Number(new URL(tenantUrl).port) }
   const tenant = options.tenant ?? (await startTenant(furniture, data, starting))
   return { dynamodbUrl, ssmUrl, tenant, tenantUrl }
 }

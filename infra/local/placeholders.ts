@@ -34,6 +34,8 @@ export interface LocalConfig {
   readonly usesTenant: boolean
   /** Names that were given and that no placeholder has. */
   readonly unused: readonly string[]
+  /** Address of the gateway, without a final slash. */
+  readonly projectUrl: string
 }
 
 /**
@@ -55,6 +57,7 @@ export function fillLocally(json: unknown, filling: Filling): LocalConfig {
     secrets: { given: pick(filling.set, names.secret), fallback: fallbackSecrets(shape, filling) },
     usesTenant: own.length > 0,
     unused: Object.keys(filling.set).filter((name) => !names.plain.has(name) && !names.secret.has(name)),
+    projectUrl: filling.projectUrl,
   }
 }
 

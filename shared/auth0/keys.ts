@@ -10,8 +10,13 @@ const STALE_SECONDS = 7 * 86_400
 
 const KeySetSchema = v.object({ keys: v.array(v.looseObject({ kty: v.string() })) })
 
-/** Gives the verifier of a tenant's signatures. */
-export type Keys = (auth0Url: string) => JWTVerifyGetKey
+/**
+ * Gives the verifier of a tenant's signatures.
+ *
+ * @param restSeconds keys younger than this are not fetched anew for an unknown one: who takes tokens from anybody would
+ * ask the tenant as often as anybody likes
+ */
+export type Keys = (auth0Url: string, restSeconds?: number) => JWTVerifyGetKey
 
 /**
  * The tenant's signing keys, from the cache that all instances share. They are fetched anew when they are old, and
@@ -35,7 +40,7 @@ export function createKeys({ ask, cache, clock }: { ask: Ask; cache: Cache; cloc
     }
   }
 
-  return (auth0Url) => {
+  return (auth0Url, restSeconds = 0) => {
     const url = `${auth0Url}/.well-known/jwks.json`
     return async (header, token) => {
       const cached = await cache.read(url)
@@ -43,7 +48,7 @@ export function createKeys({ ask, cache, clock }: { ask: Ask; cache: Cache; cloc
       try {
         return await createLocalJWKSet(parseKeys(entry.text))(header, token)
       } catch (error) {
-        if (!(error instanceof errors.JWKSNoMatchingKey) || entry !== cached) throw error
+        if (!(error instanceof errors.JWKSNoMatchingKey) || entry !== cached || age(entry) < restSeconds) throw error
         const renewed = await fetchKeys(url, undefined)
         return createLocalJWKSet(parseKeys(renewed.text))(header, token)
       }

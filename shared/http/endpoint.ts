@@ -19,26 +19,40 @@ const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
 }
 
+/** What kind of endpoint it is. */
+export interface EndpointOptions {
+  /** Parses a JSON or form body into `event.body`. */
+  readonly body?: boolean
+  /** Judges the caller before that. */
+  readonly identify?: (event: HttpEvent) => unknown
+  /** Its deadline, where callers wait for less than Lambda allows. */
+  readonly milliseconds?: number
+  /** The status of every failure, where a specification knows but one. */
+  readonly failure?: number
+}
+
 /**
  * Dresses a plain function as a Lambda handler: one log line, one shape of errors, security headers.
  *
  * @param run the endpoint itself
- * @param options `body: true` parses a JSON or form body into `event.body`; `identify` judges the caller before that
  */
 export function endpoint(
   run: (event: HttpEvent) => Promise<HttpResult>,
-  { body = false, identify = () => undefined }: { body?: boolean; identify?: (event: HttpEvent) => unknown } = {},
+  { body = false, identify = () => undefined, milliseconds, failure }: EndpointOptions = {},
 ): Handler {
   const onion = createOnion<APIGatewayProxyEventV2, HttpResult>({
     answered: (result) => dress(result ?? {}),
-    failed: (error, { requestContext }) => dress(errorResult(error, requestContext.requestId)),
+    failed: (error, { requestContext }) => dress(errorResult(error, requestContext.requestId, failure)),
   })
   onion.before(async ({ event }) => {
     await identify(event)
   })
-  if (!body) return limited(onion.handler(run))
+  if (!body) return limited(onion.handler(run), milliseconds)
   const parsed = { disableContentTypeError: true }
-  return limited(onion.use(knownBody()).use(jsonBodyParser(parsed)).use(urlencodeBodyParser(parsed)).handler(run))
+  return limited(
+    onion.use(knownBody()).use(jsonBodyParser(parsed)).use(urlencodeBodyParser(parsed)).handler(run),
+    milliseconds,
+  )
 }
 
 function dress(result: HttpResult): End<HttpResult> {

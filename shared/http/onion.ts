@@ -69,10 +69,15 @@ export function createOnion<Event extends Asked, Result>(
 /**
  * Gives each call of a function one deadline, which all that it asks for shares: the end of Lambda's own time, less what
  * an answer takes. After its answer nothing is left running, to go on when Lambda thaws the process for another call.
+ *
+ * @param milliseconds the deadline of an endpoint whose callers wait for less
  */
 export function limited<Event, Result>(
   handler: (event: Event, context: Context) => Promise<Result>,
+  milliseconds = Number.POSITIVE_INFINITY,
 ): (event: Event, context: Context) => Promise<Result> {
   return (event, context) =>
-    withDeadline(context.getRemainingTimeInMillis() - MARGIN_MILLISECONDS, () => handler(event, context))
+    withDeadline(Math.min(milliseconds, context.getRemainingTimeInMillis() - MARGIN_MILLISECONDS), () =>
+      handler(event, context),
+    )
 }

@@ -35,6 +35,16 @@ export function cookieValues(event: HttpEvent, name: string): readonly string[] 
 }
 
 /**
+ * Insists on a body of the type of HTML forms.
+ *
+ * @throws ServiceError `invalid_request`
+ */
+export function requireForm(event: HttpEvent): void {
+  const form = /^application\/x-www-form-urlencoded *(;|$)/i.test(header(event, 'content-type') ?? '')
+  if (!form) throw invalidRequest('Send application/x-www-form-urlencoded')
+}
+
+/**
  * The token of an `Authorization: Bearer` header (RFC 6750 section 2.1).
  *
  * @returns undefined when no bearer is presented

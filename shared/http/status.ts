@@ -31,11 +31,12 @@ export function statusOf(error: unknown): number {
  * The one shape of every refusal and failure. What is no {@link ServiceError} says nothing outside but its id.
  *
  * @param requestId API Gateway's id of the request, which the log line carries too
+ * @param status the one that every failure has, where a specification says so
  */
-export function errorResult(error: unknown, requestId: string): HttpResult {
+export function errorResult(error: unknown, requestId: string, status?: number): HttpResult {
   const known = error instanceof ServiceError ? error : new ServiceError('server_error', 'Something went wrong here')
   const { retryAfter, members, cookies, tenant } = known.options
-  const statusCode = statusOf(known)
+  const statusCode = status ?? statusOf(known)
   const word = tenant?.errorCode ?? known.code
   const body = { ...members, error: word, error_description: known.message, statusCode, requestId }
   const headers = { ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }), ...challenge(statusCode) }

@@ -5,12 +5,12 @@
 export const levels: readonly (readonly string[])[] = [
   ['errors', 'deadline', 'environment', 'metrics', 'observability', 'once', 'parallel'],
   ['config', 'search'],
-  ['seal', 'secrets', 'tokens', 'profile'],
+  ['seal', 'secrets', 'tokens', 'logout-token', 'profile'],
   ['sessions', 'auth0'],
   ['revocation', 'tenant', 'stage', 'token-answer', 'end-logins'],
   ['http', 'access'],
   ['login', 'refresh'],
-  ['logout', 'identity', 'userinfo', 'authorizer'],
+  ['logout', 'backchannel-logout', 'identity', 'userinfo', 'authorizer'],
   ['management'],
 ]
 
@@ -33,7 +33,7 @@ export const homes: Readonly<Record<string, RegExp>> = {
   constructs: /^(infra\/(?!local\/)|examples\/)/,
   dynalite: /^infra\/local\/engines\.ts$/,
   esbuild: /^infra\/bundle\.ts$/,
-  jose: /^(shared\/tokens\.ts|shared\/auth0\/keys\.ts|infra\/local\/tenant\/.*)$/,
+  jose: /^(shared\/(tokens|logout-token)\.ts|shared\/auth0\/keys\.ts|infra\/local\/tenant\/.*)$/,
   'oidc-provider': /^infra\/local\/tenant\//,
   valibot: /^(functions|shared|infra)\//,
 }

@@ -16,7 +16,8 @@ export function grantsOf({ config, stacks }: Rehearsal, needs: readonly Need[]):
     if (need === 'config') return []
     if (need === 'clientSecrets') return secrets(clients, stacks.keyArn)
     if (need === 'managementSecret') return secrets(managers, stacks.keyArn)
-    if (need === 'QueryByUser' || need === 'ScanByUser') return [`dynamodb:${need.replace('ByUser', '')} byUser`]
+    const [, action, index] = /^(Query|Scan)By(User|Sid)$/.exec(need) ?? []
+    if (index) return [`dynamodb:${action} by${index}`]
     return [`dynamodb:${need} ${stacks.table}`]
   })
   return sorted(words)

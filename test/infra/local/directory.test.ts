@@ -14,7 +14,8 @@ const client = {
 
 function furnish(json: object) {
   const { shape } = fillLocally(json, { set: {}, projectUrl: 'http://127.0.0.1:3000', tenantUrl, foreignSsm: true })
-  return furnishTenant(shape, { SHOP_SECRET: 's3cret' }, tenantUrl)
+  const gatewayUrl = 'http://127.0.0.1:3000'
+  return furnishTenant(shape, { SHOP_SECRET: 's3cret' }, { tenantUrl, gatewayUrl })
 }
 
 test('an application is what its client says, and no more', () => {
@@ -26,6 +27,7 @@ test('an application is what its client says, and no more', () => {
       callbacks: ['https://shop.example.com/web-login/callback'],
       allowedLogoutUrls: ['https://shop.example.com/', 'https://shop.example.com', 'https://shop.example.com/bye'],
       allowedConnections: ['staff'],
+      backchannelLogoutUrl: 'http://127.0.0.1:3000/backchannel-logout',
     },
   ])
 })

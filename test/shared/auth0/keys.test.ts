@@ -27,10 +27,10 @@ function stage(...script: Act[]) {
       entries.set(name, { text, writtenAt: Math.floor(clock() / 1000) })
     },
   }
-  const verify = (key: typeof current) => {
+  const verify = (key: typeof current, restSeconds?: number) => {
     const iat = Math.floor(clock() / 1000)
     const claims = { iss: `${TENANT}/`, aud: 'c', sub: 'auth0|1', iat, exp: iat + 60 }
-    const keys = createKeys({ ask, cache, clock })(TENANT)
+    const keys = createKeys({ ask, cache, clock })(TENANT, restSeconds)
     const expected = { keys, issuer: `${TENANT}/`, clientId: 'c', algorithms: ['RS256'], now: clock() }
     return verifyIdToken(signToken(claims, { kid: key.kid }, key.privateKey), expected)
   }
@@ -67,6 +67,17 @@ describe('the tenant’s keys', () => {
     await expectRefusal(() => verify(next), 'bad_gateway')
     expect(asked).toHaveLength(1)
     await expectRefusal(() => verify(next), 'bad_gateway')
+    expect(asked).toHaveLength(2)
+  })
+
+  it('are not fetched for every unknown key of tokens that anybody may send', async () => {
+    const { verify, asked, forward } = stage(jwks(current), jwks(current, next))
+    await verify(current, 60)
+    forward(59)
+    await expectRefusal(() => verify(next, 60), 'bad_gateway')
+    expect(asked).toHaveLength(1)
+    forward(1)
+    await verify(next, 60)
     expect(asked).toHaveLength(2)
   })
 

@@ -1,6 +1,7 @@
 import { createLocalJWKSet } from 'jose'
 import type { Ask, TenantRequest, TenantResponse } from '#shared/auth0/ask'
 import { createAuthentication } from '#shared/auth0/authentication'
+import { verifyLogoutToken } from '#shared/logout-token'
 import { createRevocation } from '#shared/revocation'
 import type { Tenant } from '#shared/tenant'
 import { verifyIdToken } from '#shared/tokens'
@@ -47,6 +48,8 @@ export function scriptedTenant(clock: () => number, ...script: (Act | (() => Pro
       const issuer = `${client.auth0Url}/`
       return verifyIdToken(token, { ...expectation, keys, issuer, clientId, algorithms, now: clock() })
     },
+    verifyLogout: ({ auth0Url, clientId, signingAlgs: algorithms }, token) =>
+      verifyLogoutToken(token, { keys, issuer: `${auth0Url}/`, clientId, algorithms, now: clock() }),
     revokeQuietly,
     sealingSecret: async () => CLIENT_SECRET,
     revokeCarried: createRevocation({ stage: 'dev', secretOf: () => secret, revoke: revokeQuietly }),
