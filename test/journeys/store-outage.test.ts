@@ -1,10 +1,13 @@
+import { decodeJwt } from 'jose'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { configOf, website } from '../support/config.ts'
 import { type Call, refusal, send } from '../support/http.ts'
 import { LEASE_IS_OVER, refreshInFlight } from '../support/in-flight.ts'
 import { bearer, demo, logInApp, logInSite } from '../support/login.ts'
+import { goodClaims, signLogout } from '../support/logout-tokens.ts'
 import { openStage, openTwin, type TestStage } from '../support/stage.ts'
 import { REUSES } from '../support/tenant.ts'
+import { signerOf } from '../support/tenant-signer.ts'
 import { openWire, type Wire } from '../support/wire.ts'
 
 const options = { config: configOf({ site: website, app: {} }) }
@@ -32,6 +35,12 @@ afterAll(async () => {
 
 function call(path: string, options: Call = {}) {
   return send(`${stage.url}${path}`, options)
+}
+
+/** What the tenant says of a user, of nobody in particular when left out. */
+function logoutToken(sub?: string): string {
+  const signer = signerOf(wholeStage, 'app')
+  return signLogout(signer, { ...goodClaims(signer), ...(sub !== undefined && { sub, sid: undefined }) })
 }
 
 describe('while the table can’t be reached', () => {
@@ -72,6 +81,17 @@ describe('while the table can’t be reached', () => {
     expect(await call('/userinfo', { headers: bearer(accessToken) })).toMatchObject({ status: 200 })
   })
 
+  test('a back-channel logout is 400 at once, and the same token ends the session later', async () => {
+    const { accessToken, idToken } = await logInApp(stage.url, 'app')
+    const form = { logout_token: logoutToken(decodeJwt(idToken).sub) }
+    await wire.cut()
+    expect(await call('/backchannel-logout', { form })).toEqual(refusal(400, 'temporarily_unavailable'))
+    await wire.mend()
+    expect(await call('/userinfo', { headers: bearer(accessToken) })).toMatchObject({ status: 200 })
+    expect(await call('/backchannel-logout', { form })).toMatchObject({ status: 200 })
+    expect(await call('/userinfo', { headers: bearer(accessToken) })).toMatchObject({ status: 401 })
+  })
+
   test('nobody logs in or begins to: nothing is handed out that would not be honoured', async () => {
     await wire.cut()
     const form = { grant_type: 'password', ...demo }
@@ -85,8 +105,14 @@ test('a table that never answers is 503 in time, and ends no session', async () 
   const cookie = await logInSite(stage.url, 'site')
   wire.hush()
   const calls = [call('/userinfo', { headers: { cookie } }), call('/-/ready'), call('/authorize?client_type=app')]
+  const told = performance.now()
+  const logout = call('/backchannel-logout', { form: { logout_token: logoutToken() } })
+  const patience = logout.then(() => performance.now() - told)
   const answers = await Promise.all(calls)
   expect(answers).toEqual([AN_OUTAGE, AN_OUTAGE, AN_OUTAGE])
+  expect(await logout).toEqual(refusal(400, 'temporarily_unavailable'))
+  // Auth0 waits for five seconds.
+  expect(await patience).toBeLessThan(4500)
   // It was the store that was given up on, and not the function that was cut off.
   for (const { text } of answers) expect(text).toContain('store')
   await wire.cut()

@@ -8,9 +8,11 @@ import { createTestClock } from '../support/clock.ts'
 import { configOf, website } from '../support/config.ts'
 import { type Call, send } from '../support/http.ts'
 import { bearer, logIn, logInApp, logInSite } from '../support/login.ts'
+import { goodClaims, signLogout } from '../support/logout-tokens.ts'
 import { importing, managementSecret, userPath } from '../support/management.ts'
 import { rehearseStage } from '../support/rehearsal.ts'
 import { type TenantAdmin, tenantAdmin } from '../support/tenant.ts'
+import { signerOf } from '../support/tenant-signer.ts'
 import { importForm } from '../support/upload.ts'
 import { deedsOf, grantsOf } from './deeds.ts'
 
@@ -112,6 +114,16 @@ const exercises: Readonly<Record<string, () => Promise<unknown>>> = {
     const tokens = await logInApp(stage.url, 'app', staff)
     const json = { refresh_token: tokens.refreshToken }
     await call('/logout', { json, headers: bearer(tokens.accessToken) })
+  },
+  'backchannel-logout': async () => {
+    const sub = await loggedIn()
+    // The tenant's keys are looked at again.
+    clock.advance(LATER)
+    for (const changes of [{ sub, sid: undefined }, {}]) {
+      const signer = signerOf(stage, 'app')
+      const form = { logout_token: signLogout(signer, { ...goodClaims(signer), ...changes }) }
+      expect((await call('/backchannel-logout', { form })).status).toBe(200)
+    }
   },
   userinfo: () => byCookie('/userinfo'),
   'users/me': () => byCookie('/users/me'),

@@ -4,7 +4,7 @@ import type { Signer } from './logout-tokens.ts'
 import type { TestStage } from './stage.ts'
 
 /** Signs as a stage's own tenant does now, for the application of a client. */
-export function signerOf({ tenant }: TestStage, type: string): Signer {
+export function signerOf({ tenant }: Pick<TestStage, 'tenant'>, type: string): Signer {
   const [jwk] = tenant?.state().keys ?? []
   if (!tenant || !jwk) throw new Error('The stage has no tenant of its own')
   const key = createPrivateKey({ key: jwk, format: 'jwk' })
