@@ -22,6 +22,7 @@ const api = app.template('dev', 'Api')
 const [table, key] = ['AWS::DynamoDB::Table', 'AWS::KMS::Key'].map((type) => resourcesOf(data, type)[0]?.id ?? '')
 const TABLE = arn('dynamodb', `table/${table}-x`)
 const BY_USER = `${TABLE}/index/byUser`
+const BY_SID = `${TABLE}/index/bySid`
 const KEY = arn('kms', `key/${key}`)
 
 let judge: Judge
@@ -71,6 +72,8 @@ describe('a function may', () => {
     ['sessions/revoke', 'dynamodb:DeleteItem', TABLE],
     ['status/ready', 'dynamodb:GetItem', TABLE],
     ['change-password', 'dynamodb:UpdateItem', TABLE],
+    ['backchannel-logout', 'dynamodb:Query', BY_USER],
+    ['backchannel-logout', 'dynamodb:Query', BY_SID],
   ])('%s: %s on %s', async (file, action, resource, context) => {
     expect(await ask(file, action, resource, context)).toBe(true)
   })
@@ -81,7 +84,9 @@ describe('a function may not', () => {
     ['users/active', 'dynamodb:Scan', TABLE],
     ['userinfo', 'dynamodb:Scan', BY_USER],
     ['userinfo', 'dynamodb:Query', BY_USER],
-    ['userinfo', 'dynamodb:Query', `${TABLE}/index/bySid`],
+    ['userinfo', 'dynamodb:Query', BY_SID],
+    ['sessions/revoke', 'dynamodb:Query', BY_SID],
+    ['backchannel-logout', 'dynamodb:Query', TABLE],
     ['userinfo', 'dynamodb:DeleteTable', TABLE],
     ['userinfo', 'dynamodb:BatchGetItem', TABLE],
     ['userinfo', 'dynamodb:GetItem', arn('dynamodb', 'table/another')],

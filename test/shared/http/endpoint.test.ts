@@ -109,3 +109,25 @@ it('each request has one deadline, for judging its caller too, that leaves time 
   for (const milliseconds of left) expect(milliseconds).toBeGreaterThan(13_000)
   for (const milliseconds of left) expect(milliseconds).toBeLessThanOrEqual(14_000)
 })
+
+it('an endpoint whose callers wait for less has a deadline of its own', async () => {
+  const run = async () => json({ left: timeLeft() })
+  const { body = '' } = await call(endpoint(run, { milliseconds: 4000 }))
+  expect(JSON.parse(body).left).toBeLessThanOrEqual(4000)
+})
+
+it('every failure has the one status that a specification knows', async () => {
+  const failures = [
+    new ServiceError('temporarily_unavailable', 'x'),
+    new ServiceError('invalid_client', 'x'),
+    new Error('x'),
+  ]
+  for (const failure of failures) {
+    const answer = await call(endpoint(() => Promise.reject(failure), { failure: 400 }))
+    expect(answer.statusCode).toBe(400)
+    expect(bodyOf(answer)).toMatchObject({ statusCode: 400, requestId: 'request-1' })
+  }
+  const unread = endpoint(async () => json({}), { body: true, failure: 400 })
+  expect((await call(unread, { headers: JSON_TYPE, body: '{' })).statusCode).toBe(400)
+  expect((await call(unread, { headers: { 'content-type': 'text/plain' }, body: 'x' })).statusCode).toBe(400)
+})
