@@ -49,7 +49,7 @@ function loadedWith(file: string): string {
   return execFileSync(process.execPath, ['--input-type=module', '--eval', script], { env, encoding: 'utf8' })
 }
 
-it.each(['userinfo', 'authorize', 'oauth/token', 'refreshtoken', 'logout', 'web-login/callback'])(
+it.each(['userinfo', 'authorize', 'oauth/token', 'refreshtoken', 'logout', 'backchannel-logout', 'web-login/callback'])(
   '%s loads nothing of fetch, which would be half of a cold start',
   (file) => {
     const loaded = loadedWith(file)
