@@ -3,6 +3,7 @@ import { type Authentication, createAuthentication } from './auth0/authenticatio
 import { createKeys } from './auth0/keys.ts'
 import type { Client, Config } from './config/config.ts'
 import { secretNames } from './config/secret.ts'
+import { sparing } from './deadline.ts'
 import { type LogoutTokenClaims, verifyLogoutToken } from './logout-token.ts'
 import { observe } from './observability.ts'
 import { once } from './once.ts'
@@ -16,6 +17,9 @@ const REST_SECONDS = 60
 
 /** What a login or a refresh asks of an ID token beside what the client's settings say. */
 export type IdTokenExpectation = Pick<ExpectedIdToken, 'nonce' | 'authenticatedAfter' | 'subject'>
+
+/** Spared for what follows a proof that fails or succeeds, in milliseconds: tokens are stored, or revoked. */
+const AFTER_PROOF_MILLISECONDS = 1500
 
 /** The identity provider, as a client of ours sees it. */
 export interface Tenant {
@@ -82,7 +86,8 @@ export function createTenant({
   })
   return {
     authentication,
-    verify: (client, idToken, expectation) => verifyIdToken(idToken, { ...expectation, ...expected(client) }),
+    verify: (client, idToken, expectation) =>
+      sparing(AFTER_PROOF_MILLISECONDS, () => verifyIdToken(idToken, { ...expectation, ...expected(client) })),
     verifyLogout: (client, logoutToken) => verifyLogoutToken(logoutToken, expected(client, REST_SECONDS)),
     revokeQuietly,
     revokeCarried: createRevocation({ stage, secretOf, revoke: revokeQuietly }),

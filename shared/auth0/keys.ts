@@ -1,6 +1,7 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import * as v from 'valibot'
 import { unavailable } from '../errors.ts'
+import { observe } from '../observability.ts'
 import type { Cache, CacheEntry } from '../sessions/cache.ts'
 import type { Ask } from './ask.ts'
 
@@ -32,7 +33,8 @@ export function createKeys({ ask, cache, clock }: { ask: Ask; cache: Cache; cloc
       const response = await ask({ method: 'GET', url })
       if (response.status !== 200) throw unavailable('The identity provider does not show its keys')
       parseKeys(response.body)
-      await cache.write(url, response.body, STALE_SECONDS)
+      // Keys in hand serve, although others will have to fetch them again.
+      await cache.write(url, response.body, STALE_SECONDS).catch((error: unknown) => observe('keys_not_cached', error))
       return { text: response.body, writtenAt: Math.floor(clock() / 1000) }
     } catch (cause) {
       if (stale) return stale

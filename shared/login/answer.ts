@@ -1,10 +1,11 @@
 import type { HttpEvent } from '../http/request.ts'
 import { type HttpResult, json } from '../http/responses.ts'
-import { handOut } from '../sessions/hand-out.ts'
+import { handOut, takeBack } from '../sessions/hand-out.ts'
 import { toAnswer } from '../token-answer.ts'
 import type { CompletedLogin } from './complete.ts'
 import { newHandOut } from './issue.ts'
 import type { LoginServices } from './services.ts'
+import { storeLogin } from './store.ts'
 import { arriveAtWebsite } from './website.ts'
 
 /**
@@ -23,6 +24,9 @@ export async function answerLogin(
     return json({ cookie_sid: sid }, { headers, cookies: [cookie] })
   }
   const tokens = newHandOut(login, services.config.customClaimsNamespaces)
-  await handOut(services, tokens)
+  await storeLogin(services, login, {
+    store: () => handOut(services, tokens),
+    undo: () => takeBack(services, tokens.tokens),
+  })
   return json(toAnswer(tokens.tokens), { headers })
 }

@@ -19,12 +19,14 @@ export interface ProvedTokens {
  * Begins the cookie session of a website's login.
  *
  * @param needs where to, and how long it lives, in seconds
+ * @param sid its new id
  */
 export function startSession(
   { sessions, namespaces, lifetime }: { sessions: Sessions; namespaces: readonly string[]; lifetime: number },
   { client, tokens, claims, clientSecret }: ProvedTokens,
+  sid: string,
 ): Promise<Session> {
-  return sessions.start({
+  const session = {
     client: client.type,
     userId: claims.sub,
     auth0Sid: auth0Sid(claims),
@@ -33,7 +35,8 @@ export function startSession(
     ceiling: sessionCeiling(claims),
     clientSecret,
     content: { ...tokens, profile: toProfile(claims, namespaces) },
-  })
+  }
+  return sessions.start(session, sid)
 }
 
 /** The hand-out of a new login: the head of a new family. */

@@ -1,7 +1,9 @@
 import type { HttpEvent } from '../http/request.ts'
 import { openBrowserSessions, sessionCookie } from '../http/session-cookie.ts'
+import { randomSecret } from '../seal.ts'
 import { type ProvedTokens, startSession } from './issue.ts'
 import type { LoginServices } from './services.ts'
+import { storeLogin } from './store.ts'
 
 /**
  * Ends a website's login in a cookie session under a new id, and ends the session whose cookie came along, so that a
@@ -16,9 +18,17 @@ export async function arriveAtWebsite(
 ): Promise<{ sid: string; cookie: string }> {
   const { config, sessions, sessionSeconds, clock } = services
   const lifetime = login.client.sessionSeconds ?? sessionSeconds
-  const session = await startSession({ sessions, namespaces: config.customClaimsNamespaces, lifetime }, login)
-  await endPrevious(services, event, login)
-  return { sid: session.sid, cookie: sessionCookie(login.client, session, clock()) }
+  const sid = randomSecret()
+  const session = await storeLogin(services, login, {
+    async store() {
+      const started = await startSession({ sessions, namespaces: config.customClaimsNamespaces, lifetime }, login, sid)
+      // A login that leaves a planted session alive is none.
+      await endPrevious(services, event, login)
+      return started
+    },
+    undo: () => sessions.forget(sid),
+  })
+  return { sid, cookie: sessionCookie(login.client, session, clock()) }
 }
 
 async function endPrevious(services: LoginServices, event: HttpEvent, { client }: ProvedTokens): Promise<void> {

@@ -5,10 +5,11 @@ import { toProfile } from '../profile.ts'
 import type { Bearers } from '../sessions/bearers.ts'
 import type { Tokens } from '../sessions/content.ts'
 import type { Grant, GrantAnswer } from '../sessions/grant-item.ts'
-import { type Grants, grantKey } from '../sessions/grants.ts'
-import { handOut } from '../sessions/hand-out.ts'
+import type { Grants } from '../sessions/grants.ts'
+import { handOut, takeBack } from '../sessions/hand-out.ts'
 import { refreshOnce } from '../sessions/lease.ts'
 import type { Tenant } from '../tenant.ts'
+import { notStored } from './not-stored.ts'
 
 /** What refreshing an app's tokens needs. */
 export interface GrantRefreshNeeds {
@@ -68,14 +69,15 @@ async function work(needs: GrantRefreshNeeds, client: Client, held: Grant, owner
   const clientSecret = await tenant.sealingSecret(client)
   const proved = await prove(needs, client, held, response).catch(async (error: unknown) => {
     // The old refresh token is spent: the new one is kept, although what came with it can't be trusted now.
-    const kept = await grants.commitUnproved(held, owner, response.refreshToken ?? asked, clientSecret)
+    const kept = await grants.commitUnproved(held, owner, response.refreshToken ?? asked, clientSecret).catch(notStored)
     if (!kept) await currentGrant(grants, held, () => tenant.revokeQuietly(client, response.refreshToken))
     throw error
   })
   const renewed = { ...proved, clientSecret }
   // The new tokens stand in the table before anybody can get them from the used one.
-  await handOut({ bearers, grants: renewed.rotated ? grants : undefined }, { ...held, ...renewed })
-  const committed = await grants.commit(held, owner, renewed)
+  const stores = { bearers, grants: renewed.rotated ? grants : undefined }
+  await handOut(stores, { ...held, ...renewed }).catch(notStored)
+  const committed = await grants.commit(held, owner, renewed).catch(notStored)
   return committed ?? currentGrant(grants, held, () => discard(needs, client, renewed.tokens))
 }
 
@@ -108,9 +110,7 @@ async function currentGrant(grants: Grants, held: Grant, whenGone?: () => Promis
 
 /** The grant was ended while the tenant was asked: nobody may use what it answered. */
 async function discard({ grants, bearers, tenant }: GrantRefreshNeeds, client: Client, tokens: Tokens): Promise<void> {
-  await bearers.end(tokens.accessToken)
-  if (tokens.refreshToken === undefined) return
-  await grants.end(grantKey(tokens.refreshToken))
+  await takeBack({ bearers, grants }, tokens)
   await tenant.revokeQuietly(client, tokens.refreshToken)
 }
 

@@ -7,6 +7,7 @@ import { refreshOnce } from '../sessions/lease.ts'
 import type { Session, SessionContent, Sessions } from '../sessions/sessions.ts'
 import type { Tenant } from '../tenant.ts'
 import { sessionCeiling } from '../tokens.ts'
+import { notStored } from './not-stored.ts'
 
 /** What refreshing a cookie session needs. */
 export interface SessionRefreshNeeds {
@@ -64,7 +65,7 @@ async function work(needs: SessionRefreshNeeds, client: Client, held: Session, o
   if (!response) return current(needs, client, held)
   const clientSecret = await tenant.sealingSecret(client)
   const commit = async (content: SessionContent, ceiling?: number) =>
-    (await sessions.commit(held, owner, content, { clientSecret, ceiling })) ??
+    (await sessions.commit(held, owner, content, { clientSecret, ceiling }).catch(notStored)) ??
     current(needs, client, held, () => tenant.revokeQuietly(client, response.refreshToken))
   const { content, ceiling } = await prove(needs, client, held, response).catch(async (error: unknown) => {
     // The old refresh token is spent: the new one is kept, although what came with it can't be trusted now.

@@ -31,3 +31,12 @@ export async function handOut(
   const permissions = permissionsOf(accessToken)
   await bearers.keep(accessToken, { ...owner, grant, permissions, expiresAt: accessExpiresAt })
 }
+
+/** Ends what {@link handOut} wrote, or may have written, of tokens that nobody is to get. */
+export async function takeBack(
+  { bearers, grants }: { bearers: Bearers; grants: Grants },
+  { accessToken, refreshToken }: Tokens,
+): Promise<void> {
+  await bearers.end(accessToken)
+  if (refreshToken !== undefined) await grants.end(grantKey(refreshToken))
+}

@@ -74,11 +74,15 @@ export async function refreshOnce<Held extends Leased>(
   }
 }
 
-/** Condition under which the lease may be taken: the version as read, and no live lease. */
-export function freeLease({ version }: Leased, now: number): Condition {
+/**
+ * Condition under which the lease may be taken: the version as read, and no live lease but one's own, since a first
+ * attempt may have taken it whose answer was lost.
+ */
+export function freeLease({ version }: Leased, owner: string, now: number): Condition {
+  const free = 'attribute_not_exists(leaseUntil) OR leaseUntil <= :now OR leaseOwner = :owner'
   return {
-    when: 'attribute_exists(pk) AND version = :version AND (attribute_not_exists(leaseUntil) OR leaseUntil <= :now)',
-    values: { ':version': version, ':now': now },
+    when: `attribute_exists(pk) AND version = :version AND (${free})`,
+    values: { ':version': version, ':now': now, ':owner': owner },
   }
 }
 
@@ -92,10 +96,10 @@ export function ownLease({ version }: Leased, owner: string): Condition {
 
 /** Takes the lease on an item of the table; tells whether it did. */
 export async function takeLease(table: Table, pk: string, held: Leased, owner: string, now: number): Promise<boolean> {
-  const { when, values } = freeLease(held, now)
+  const { when, values } = freeLease(held, owner, now)
   const taken = await table.update(pk, 'SET leaseOwner = :owner, leaseUntil = :until', {
     when,
-    values: { ...values, ':owner': owner, ':until': now + leaseTimes.lease },
+    values: { ...values, ':until': now + leaseTimes.lease },
   })
   return taken !== undefined
 }

@@ -68,8 +68,10 @@ export function createSessions({ table, stage, clock }: { table: Table; stage: s
 
   return {
     /** Begins a session under a new id. */
-    async start({ client, userId, auth0Sid, clientSecret, content, ...limits }: NewSession): Promise<Session> {
-      const sid = randomSecret()
+    async start(
+      { client, userId, auth0Sid, clientSecret, content, ...limits }: NewSession,
+      sid = randomSecret(),
+    ): Promise<Session> {
       const fields = { client, userId, ...beginLife(limits, seconds()), version: 0 }
       const sealed = seal(sid, context(client), JSON.stringify(content))
       const pk = key(sid)
@@ -87,6 +89,11 @@ export function createSessions({ table, stage, clock }: { table: Table; stage: s
     async touch(session: Session, idle: number): Promise<void> {
       const until = prolongedUntil(session, idle, seconds())
       if (until !== undefined) await prolong(table, key(session.sid), until, seconds())
+    },
+
+    /** Ends a session that nobody has got the id of. */
+    async forget(sid: string): Promise<void> {
+      await table.take(key(sid))
     },
 
     /** Ends a session; what it held, so that its refresh token can be revoked. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
@@ -65,7 +66,14 @@ export function createTable(name: string, client: DynamoDBClient = createClient(
       await guard(client.send(new PutItemCommand({ TableName: name, Item: marshall(item) }), limits()))
     },
     async insert(item) {
-      const put = { TableName: name, Item: marshall(item), ConditionExpression: 'attribute_not_exists(pk)' }
+      // A first attempt may have written it whose answer was lost.
+      const written = { insertion: randomUUID() }
+      const put = {
+        TableName: name,
+        Item: marshall({ ...item, ...written }),
+        ConditionExpression: 'attribute_not_exists(pk) OR insertion = :insertion',
+        ExpressionAttributeValues: marshall({ ':insertion': written.insertion }),
+      }
       return (await conditional(client.send(new PutItemCommand(put), limits()))) !== undefined
     },
     async update(pk, change, condition) {
