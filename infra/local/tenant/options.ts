@@ -83,6 +83,8 @@ export interface Identity {
 export interface TenantOptions {
   /** @default 0, any free port; only 127.0.0.1 listens */
   port?: number
+  /** Address that the tenant is known by, with a final slash, where something stands before it. @default its own */
+  issuer?: string
   applications: Application[]
   apis: Api[]
   /** Names of the database connections. */

@@ -42,7 +42,7 @@ export interface Tenant {
 export async function createTenant(options: TenantOptions): Promise<Tenant> {
   const server = createServer()
   const [keys] = await Promise.all([SigningKeys.create(options.state?.keys), listen(server, options.port ?? 0)])
-  const core = createCore(options, { issuer: issuerOf(server), keys, compose })
+  const core = createCore(options, { issuer: options.issuer ?? issuerOf(server), keys, compose })
   server.on('request', core.handle)
   return {
     issuer: core.issuer,

@@ -1,0 +1,67 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { type Accounts, countLogins } from './accounts.ts'
+import type { Exception } from './exceptions.ts'
+import { judgeAccounts, judgeAnswer } from './judge.ts'
+import { type Lane, secrets } from './lane.ts'
+import type { Scenario } from './scenario.ts'
+import type { OutgoingCall, Strike } from './watch.ts'
+
+/** What came of a request that suffered. */
+export interface Result {
+  readonly status: number
+  readonly milliseconds: number
+  /** Every call that the request made. */
+  readonly calls: readonly OutgoingCall[]
+  /** What was left when all was well again, before anybody tried again. */
+  readonly left: Accounts
+  /** The log said that a refresh token could not be revoked. */
+  readonly said: boolean
+  /** What may be left although it must not, by its name. */
+  readonly exceptions: readonly Exception[]
+  /** What is wrong. */
+  readonly violations: readonly string[]
+}
+
+/** Seconds after which every lease is over. */
+const LEASES_ARE_OVER = 11
+
+/** Makes one request while some of its calls suffer, and judges the answer and what is left. */
+export async function runCase(lane: Lane, scenario: Scenario, strikes: readonly Strike[]): Promise<Result> {
+  const { watch, logs } = lane
+  const prepared = await scenario.prepare(lane)
+  const logged = logs.length
+  watch.begin(strikes)
+  const begin = performance.now()
+  const answer = await prepared.call()
+  const milliseconds = Math.round(performance.now() - begin)
+  const calls = [...watch.calls]
+  for (let turns = 0; turns < 5; turns++) await turn()
+  const late = watch.calls.slice(calls.length)
+  watch.end()
+  lane.advance(LEASES_ARE_OVER)
+  const lines = logs.slice(logged)
+  const failed = lines.filter((line) => line.includes('"revoke_failed"')).length
+  const left = await countLogins(lane, prepared.person.id)
+  const known = { strikes, failedRevocations: failed }
+  const before = judgeAccounts(scenario, left, { ...known, finished: false })
+  const wrong = await prepared.after(answer)
+  const after = judgeAccounts(scenario, await countLogins(lane, prepared.person.id), { ...known, finished: true })
+  const violations = [
+    ...judgeAnswer(scenario, { answer, milliseconds }),
+    ...late.map(({ name }) => `${name} was begun after the answer`),
+    ...before.violations,
+    ...wrong,
+    ...after.violations,
+    ...leaks(prepared.secrets, lines, scenario.good.includes(answer.status) ? '' : answer.text),
+  ]
+  const exceptions = [...new Set([...before.exceptions, ...after.exceptions])]
+  const { status } = answer
+  return { status, milliseconds, calls, left, said: failed > 0, exceptions, violations: [...new Set(violations)] }
+}
+
+function leaks(own: readonly string[], lines: readonly string[], body: string): readonly string[] {
+  const all = [...own, ...Object.values(secrets)]
+  const inLog = all.some((secret) => lines.some((line) => line.includes(secret)))
+  const inBody = all.some((secret) => body.includes(secret))
+  return [...(inLog ? ['a secret is in the log'] : []), ...(inBody ? ['a secret is in the answer'] : [])]
+}
