@@ -29,7 +29,7 @@ export interface Trouble {
 const LATE_MILLISECONDS = 7000
 
 /** Something that stands before a server and troubles some of the calls to it. */
-export interface Proxy {
+export interface FaultProxy {
   /** Without a final slash. */
   readonly url: string
   close(): Promise<void>
@@ -41,7 +41,10 @@ export interface Proxy {
  * @param target address of the server, asked for with each call
  * @param judge tells what a call suffers; undefined lets it pass
  */
-export async function openProxy(target: () => string, judge: (asked: Asked) => Trouble | undefined): Promise<Proxy> {
+export async function openProxy(
+  target: () => string,
+  judge: (asked: Asked) => Trouble | undefined,
+): Promise<FaultProxy> {
   const agent = new Agent({ keepAlive: true })
   const server: Server = createServer(async (incoming, response) => {
     const asked = await toAsked(incoming)

@@ -21,7 +21,7 @@ describe('the table', () => {
     const pk = newUser()
     expect(await database.table.insert({ pk, a: 1 })).toBe(true)
     expect(await database.table.insert({ pk, a: 2 })).toBe(false)
-    expect(await database.table.read(pk)).toEqual({ pk, a: 1 })
+    expect(await database.table.read(pk)).toMatchObject({ pk, a: 1 })
   })
 
   it('takes and updates nothing when the condition does not hold', async () => {

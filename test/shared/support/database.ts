@@ -11,6 +11,8 @@ const NAME = 'rules'
 /** A table on a dynalite of the test file's own, and a look past our code at what stands in it. */
 export interface Database {
   readonly table: Table
+  /** Address of the engine. */
+  readonly endpoint: string
   /** All items, as a thief of the table would read them. */
   scan(): Promise<Item[]>
 }
@@ -18,9 +20,10 @@ export interface Database {
 /** Brings up a database for the tests of a file; to be called at its top. */
 export function useDatabase(): Database {
   const server = dynalite({ createTableMs: 0 })
-  const opened: { table?: Table; client?: DynamoDBClient } = {}
+  const opened: { table?: Table; client?: DynamoDBClient; endpoint?: string } = {}
   beforeAll(async () => {
     const endpoint = await listen(server)
+    opened.endpoint = endpoint
     await ensureTable(endpoint, localTable(NAME))
     const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
     opened.client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 })
@@ -31,6 +34,9 @@ export function useDatabase(): Database {
     await stop(server)
   })
   return {
+    get endpoint() {
+      return ready(opened.endpoint)
+    },
     get table() {
       return ready(opened.table)
     },

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { takeLease } from '#shared/sessions/lease'
+import { createTable, type Table } from '#shared/sessions/table'
+import { type FaultProxy, openProxy } from '../../support/proxy.ts'
+import { useDatabase } from '../support/database.ts'
+
+const NOW = 1_795_341_600_000
+const database = useDatabase()
+let proxy: FaultProxy
+let client: DynamoDBClient
+let table: Table
+let calls: number
+
+/** DynamoDB does what it is asked, but its first answer never arrives: the SDK asks again. */
+beforeAll(async () => {
+  proxy = await openProxy(
+    () => database.endpoint,
+    () => (++calls === 1 ? { effect: true, answer: 'reset' } : undefined),
+  )
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+  client = new DynamoDBClient({ endpoint: proxy.url, region: 'eu-west-1', credentials, maxAttempts: 2 })
+  table = createTable('rules', client)
+})
+
+beforeEach(() => {
+  calls = 0
+})
+
+afterAll(async () => {
+  client.destroy()
+  await proxy.close()
+})
+
+it('what was inserted was inserted, once', async () => {
+  const pk = randomUUID()
+  expect(await table.insert({ pk, a: 1 })).toBe(true)
+  expect(calls).toBe(2)
+  expect(await table.insert({ pk, a: 1 })).toBe(false)
+})
+
+it('a lease that was taken is one’s own, and nobody else’s', async () => {
+  const held = { pk: randomUUID(), version: 1 }
+  await database.table.write(held)
+  expect(await takeLease(table, held.pk, held, 'me', NOW)).toBe(true)
+  expect(calls).toBe(2)
+  expect(await takeLease(table, held.pk, held, 'another', NOW)).toBe(false)
+})
