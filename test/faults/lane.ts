@@ -67,7 +67,10 @@ export async function openLane(dynamodb: string, opened: AsyncDisposableStack): 
   }
   const tenantUrl = await proxy('tenant')
   const filling = { set: secrets, projectUrl: `http://127.0.0.1:${port}`, tenantUrl, foreignSsm: false }
-  const furniture = furnishTenant(fillLocally(config, filling).shape, secrets, tenantUrl)
+  const furniture = furnishTenant(fillLocally(config, filling).shape, secrets, {
+    tenantUrl,
+    gatewayUrl: filling.projectUrl,
+  })
   const tenant = await createTenant({ ...furniture, port: tenantPort, issuer: `${tenantUrl}/` })
   opened.defer(() => tenant.close())
   const table = `faults-${randomUUID()}`
