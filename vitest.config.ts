@@ -3,11 +3,12 @@ import { hasJava } from './test/engines/java.ts'
 
 const journeys = ['test/journeys/**/*.test.ts']
 
-/** Login journeys that need a second stage, or instances that can be killed, or whose subject is an outage. */
+/** Login journeys that need a second stage, or instances that can be killed or are many, or whose subject is an outage. */
 const notRehearsed = [
   'example-resource-outage',
   'exactly-once',
   'interrupted-refresh',
+  'password-attempts',
   'secret-store-outage',
   'store-outage',
   'tenant-outage',

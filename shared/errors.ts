@@ -22,6 +22,15 @@ export type ErrorCode =
   | 'bad_gateway'
   | 'tenant_refused'
 
+/** Whoever tries credentials that are not theirs sees these; a second factor that is asked for is no denial. */
+export const denials: readonly ErrorCode[] = [
+  'invalid_grant',
+  'access_denied',
+  'requires_verification',
+  'password_leaked',
+  'too_many_attempts',
+]
+
 /** What a caller was about when an error came up. */
 export type Activity = 'login' | 'refresh'
 

@@ -1,16 +1,7 @@
 import { type MetricName, metrics, stageName } from './environment.ts'
-import { type ErrorCode, ServiceError } from './errors.ts'
+import { denials, ServiceError } from './errors.ts'
 
 const { refreshFailures, configurationFaults, deniedLogins } = metrics.names
-
-/** Whoever tries credentials that are not theirs sees these; a second factor that is asked for is no denial. */
-const DENIALS: readonly ErrorCode[] = [
-  'invalid_grant',
-  'access_denied',
-  'requires_verification',
-  'password_leaked',
-  'too_many_attempts',
-]
 
 /** The metrics that a request counts, each once, by the error that its answer tells; see docs/operations.md. */
 export function countedBy(error: unknown): readonly MetricName[] {
@@ -19,7 +10,7 @@ export function countedBy(error: unknown): readonly MetricName[] {
   return [
     // A session or grant that has ended is refused with this word: that is no failure.
     ...(options.during === 'refresh' && code !== 'invalid_token' ? [refreshFailures] : []),
-    ...(options.during === 'login' && DENIALS.includes(code) ? [deniedLogins] : []),
+    ...(options.during === 'login' && denials.includes(code) ? [deniedLogins] : []),
     ...(options.misconfigured ? [configurationFaults] : []),
   ]
 }

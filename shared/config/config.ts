@@ -45,6 +45,8 @@ export interface Config {
   readonly clients: ReadonlyMap<string, Client>
   readonly defaultClient: Client | undefined
   readonly customClaimsNamespaces: readonly string[]
+  /** How many failed passwords there may be within some seconds, by address and user name; 0 limits nothing. */
+  readonly passwordAttempts: { readonly limit: number; readonly seconds: number }
   /** The application that manages the tenant's users; undefined when users are not managed here. */
   readonly managementClient: ManagementClient | undefined
   readonly management: ManagementAccess
@@ -87,6 +89,7 @@ function toConfig(shape: ConfigShape): Config {
     clients,
     defaultClient: shape.defaultClient === undefined ? undefined : clients.get(shape.defaultClient),
     customClaimsNamespaces: shape.customClaimsNamespaces ?? [],
+    passwordAttempts: toAttemptLimit(shape),
     managementClient: toManagementClient(shape),
     management: toManagementAccess(shape),
   }
@@ -114,6 +117,10 @@ function toClient(type: string, shape: ClientShape): Client {
     sessionSeconds: shape.sessionSeconds,
     sessionIdleSeconds: shape.sessionIdleSeconds,
   }
+}
+
+function toAttemptLimit({ passwordAttempts: { limit = 10, seconds = 60 } = {} }: ConfigShape) {
+  return { limit, seconds }
 }
 
 function toCookie({ cookie, sameSite }: ClientShape): CookieSettings {

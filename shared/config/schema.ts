@@ -40,6 +40,12 @@ const client = v.strictObject({
   sessionIdleSeconds: v.optional(life),
 })
 
+const whole = (most: number, least = 0) => {
+  const why = `must be a whole number, ${least} to ${most}`
+  return v.pipe(v.number(why), v.integer(why), v.minValue(least, why), v.maxValue(most, why))
+}
+const passwordAttempts = v.strictObject({ limit: v.optional(whole(100)), seconds: v.optional(whole(86_400, 1)) })
+
 const managementClient = v.strictObject({
   auth0Url: text,
   clientId: text,
@@ -56,6 +62,7 @@ export const ConfigSchema = v.strictObject({
   defaultClient: v.optional(text),
   customClaimsNamespaces: v.optional(texts),
   auth0TenantUrl: v.optional(text),
+  passwordAttempts: v.optional(passwordAttempts),
   managementClient: v.optional(managementClient),
   management: v.optional(
     v.strictObject({ groups: v.optional(texts), permissions: v.optional(texts), clients: v.optional(texts) }),

@@ -7,6 +7,7 @@ import { fingerprint } from '../seal.ts'
 import type { Logins } from '../sessions/logins.ts'
 import type { IdTokenExpectation, Tenant } from '../tenant.ts'
 import { type IdTokenClaims, sessionCeiling } from '../tokens.ts'
+import { type AttemptNeeds, limitAttempts } from './attempts.ts'
 import { boundBrowser } from './browser.ts'
 
 /** A code that came back. */
@@ -54,14 +55,14 @@ export function completeLogin(needs: LoginNeeds, event: HttpEvent, returned: Ret
 /**
  * Logs a user in by password: asks the tenant, proves the ID token.
  *
- * @throws ServiceError whatever the tenant refuses
+ * @throws ServiceError `too_many_attempts` after too many failed ones, unasked; whatever the tenant refuses
  */
 export function completePasswordLogin(
-  needs: ProofNeeds,
+  needs: ProofNeeds & AttemptNeeds,
   client: Client,
   login: PasswordLogin,
 ): Promise<CompletedLogin> {
-  return during('login', () => byPassword(needs, client, login))
+  return during('login', () => limitAttempts(needs, login, () => byPassword(needs, client, login)))
 }
 
 async function byCode(

@@ -1,3 +1,4 @@
+import { createAttempts } from '../sessions/attempts.ts'
 import { createBearers } from '../sessions/bearers.ts'
 import { createGrants } from '../sessions/grants.ts'
 import { createLogins } from '../sessions/logins.ts'
@@ -13,6 +14,7 @@ export function createLoginServices(stage: Stage) {
   const needs = { ...stage, table: createTable(stage.table) }
   return {
     ...stage,
+    attempts: createAttempts(needs),
     logins: createLogins(needs),
     sessions: createSessions(needs),
     bearers: createBearers(needs),

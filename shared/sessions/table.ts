@@ -12,8 +12,8 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { timeLimit } from '../deadline.ts'
 import { unavailable } from '../errors.ts'
 
-/** An item as plain values: texts, numbers and bytes. */
-export type Item = Record<string, string | number | Uint8Array>
+/** An item as plain values: texts, numbers, bytes and sets of texts, which are never empty. */
+export type Item = Record<string, string | number | Uint8Array | Set<string>>
 
 /** A condition in DynamoDB's own notation, with the values of its `:placeholders`. */
 export interface Condition {

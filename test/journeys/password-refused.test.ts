@@ -9,14 +9,14 @@ let stage: TestStage
 
 beforeAll(async () => {
   const supportedConnections = ['staff']
-  stage = await openStage({
-    config: configOf({
-      // The same application with a secret that the tenant does not know.
-      misconfigured: { clientId: 'application-app', clientSecret: 'outdated', supportedConnections },
-      app: { supportedConnections },
-      customers: { supportedConnections: ['customers'] },
-    }),
-  })
+  const clients = {
+    // The same application with a secret that the tenant does not know.
+    misconfigured: { clientId: 'application-app', clientSecret: 'outdated', supportedConnections },
+    app: { supportedConnections },
+    customers: { supportedConnections: ['customers'] },
+  }
+  // No limit of the service's own: here the tenant refuses.
+  stage = await openStage({ config: configOf(clients, { passwordAttempts: { limit: 0 } }) })
   const user = { connection: 'staff', password: demo.password }
   await stage.admin.addUser({
     ...user,
@@ -65,6 +65,7 @@ describe('failed credentials', () => {
     const answer = await logIn({ username: 'else@example.com' }, 'customers')
     expect(answer).toEqual(refusal(429, 'too_many_attempts'))
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
+    expect(await stage.admin.count('POST /oauth/token')).toBe(11)
   })
 })
 

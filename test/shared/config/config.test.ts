@@ -61,6 +61,18 @@ describe('a client', () => {
   })
 })
 
+it.each([
+  [undefined, { limit: 10, seconds: 60 }],
+  [{}, { limit: 10, seconds: 60 }],
+  [{ limit: 0 }, { limit: 0, seconds: 60 }],
+  [
+    { limit: 3, seconds: 5 },
+    { limit: 3, seconds: 5 },
+  ],
+])('the limit of failed passwords %j is %j', (passwordAttempts, limit) => {
+  expect(makeConfig({ a: {} }, { passwordAttempts }).passwordAttempts).toEqual(limit)
+})
+
 it('the default client is one of the clients', () => {
   const config = makeConfig({ a: {}, b: {} }, { defaultClient: 'b' })
   expect(config.defaultClient).toBe(config.clients.get('b'))

@@ -21,6 +21,7 @@ describe('unknown keys are refused', () => {
       ),
     ],
     ['management.users', whole({}, { management: { users: [] } })],
+    ['passwordAttempts.minutes', whole({}, { passwordAttempts: { minutes: 1 } })],
   ]
   it.each(wrong)('%s', (key, json) => {
     expect(faultsOf(json)).toContain(key)
@@ -48,7 +49,14 @@ describe('unknown keys are refused', () => {
 
 /** The optional keys at the top. */
 function checkedTop(): Json {
-  return { defaultClient: 1, customClaimsNamespaces: 1, auth0TenantUrl: 1, managementClient: 1, management: 1 }
+  return {
+    defaultClient: 1,
+    customClaimsNamespaces: 1,
+    auth0TenantUrl: 1,
+    managementClient: 1,
+    management: 1,
+    passwordAttempts: 1,
+  }
 }
 
 describe('names that every object has are refused, never dropped in silence', () => {
@@ -95,6 +103,17 @@ describe('keys that are missing or of the wrong kind are named', () => {
   ]
   it.each(wrong)('%s of %j', (key, client) => {
     expect(faultsOf(whole(client))).toEqual([key])
+  })
+
+  it.each([
+    ['limit', -1],
+    ['limit', 101],
+    ['limit', 0.5],
+    ['limit', '10'],
+    ['seconds', 0],
+    ['seconds', 86_401],
+  ])('passwordAttempts.%s of %j', (key, value) => {
+    expect(faultsOf(whole({}, { passwordAttempts: { [key]: value } }))).toEqual([`passwordAttempts.${key}`])
   })
 
   it.each([null, [], 'x', 5, undefined])('a file of %j', (json) => {

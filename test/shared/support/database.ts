@@ -59,9 +59,10 @@ export function makeClock(start = 1_795_341_600_000) {
   }
 }
 
-/** An item as one text, bytes included, to search for what must not be in it. */
+/** An item as one text, bytes and members of sets included, to search for what must not be in it. */
 export function asText(item: Item): string {
   return Object.values(item)
+    .flatMap((value) => (value instanceof Set ? [...value] : [value]))
     .map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : String(value)))
     .join('\n')
 }
