@@ -50,7 +50,7 @@ export async function endBrowserSessions(
   { sessions, tenant }: Pick<LoginServices, 'sessions' | 'tenant'>,
   found: readonly BrowserSession[],
 ): Promise<void> {
-  const ended = await Promise.all(found.map(({ session }) => sessions.end(session.sid)))
+  const ended = await Promise.all(found.map(({ session }) => sessions.end(session)))
   await Promise.all(found.map(({ client }, index) => tenant.revokeQuietly(client, ended[index]?.refreshToken)))
 }
 

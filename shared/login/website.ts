@@ -36,7 +36,7 @@ async function endPrevious(services: LoginServices, event: HttpEvent, { client }
   const previous = await openBrowserSessions(event, services, client)
   for (const { session, client: owner } of previous) {
     if (owner.cookie.name !== client.cookie.name) continue
-    await sessions.end(session.sid)
-    await tenant.revokeQuietly(owner, session.refreshToken)
+    const ended = await sessions.end(session)
+    await tenant.revokeQuietly(owner, ended.refreshToken)
   }
 }

@@ -66,7 +66,14 @@ export function createSessions({ table, stage, clock }: { table: Table; stage: s
     return content && { sid, ...fields, ...content }
   }
 
+  /** The live session of an id; expiry is judged here, the table's TTL is only the broom. */
+  async function find(sid: string): Promise<Session | undefined> {
+    return toSession(sid, await table.read(key(sid)))
+  }
+
   return {
+    open: find,
+
     /** Begins a session under a new id. */
     async start(
       { client, userId, auth0Sid, clientSecret, content, ...limits }: NewSession,
@@ -80,11 +87,6 @@ export function createSessions({ table, stage, clock }: { table: Table; stage: s
       return { sid, ...fields, ...content }
     },
 
-    /** The live session of an id; expiry is judged here, the table's TTL is only the broom. */
-    async open(sid: string): Promise<Session | undefined> {
-      return toSession(sid, await table.read(key(sid)))
-    },
-
     /** Counts a use of a session against its idle limit, in seconds; see {@link prolongedUntil}. */
     async touch(session: Session, idle: number): Promise<void> {
       const until = prolongedUntil(session, idle, seconds())
@@ -94,9 +96,18 @@ export function createSessions({ table, stage, clock }: { table: Table; stage: s
     /** Ends a session that nobody has got the id of. */
     forget: (sid: string): Promise<unknown> => table.take(key(sid)),
 
-    /** Ends a session; what it held, so that its refresh token can be revoked. */
-    async end(sid: string): Promise<Session | undefined> {
-      return toSession(sid, await table.take(key(sid)))
+    /**
+     * Ends a session; what it held at its end, so that its refresh token can be revoked. Only the version that was read
+     * is ended: so that is known although the store's answer may get lost, or a refresh comes between.
+     */
+    async end(session: Session): Promise<Session> {
+      for (let held = session; ; ) {
+        const version = { when: 'version = :version', values: { ':version': held.version } }
+        if (await table.take(key(held.sid), version)) return held
+        const current = await find(held.sid)
+        if (!current) return held
+        held = current
+      }
     },
 
     /** Ends a session whose refresh was refused, unless another refresh has moved its version. */

@@ -110,7 +110,7 @@ describe('a refresh that fails', () => {
 describe('while the tenant is asked', () => {
   it('a logout wins: the session stays ended and the new refresh token is revoked', async () => {
     const { session, needs, sessions, forms } = await begun(async () => {
-      await sessions.end(session.sid)
+      await sessions.end(session)
       return tokensOf(session.userId)
     }, {})
     const refusal = await refusalOf(refreshSession(needs, session))

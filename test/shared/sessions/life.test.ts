@@ -84,7 +84,7 @@ describe('a use that comes late', () => {
   it('brings no ended session back', async () => {
     const { sessions, session, forward } = await begun()
     forward(300)
-    await sessions.end(session.sid)
+    await sessions.end(session)
     await sessions.touch(session, IDLE)
     expect(await itemOf(session)).toBeUndefined()
   })
@@ -209,7 +209,7 @@ it('whatever happens, it never outlives a limit, lives while it is used, and is 
       limits.judge(now, found !== undefined)
       if (!found) continue
       if (does === 'refresh') await refresh(stores, found, ceiling)
-      if (does === 'end') await sessions.end(session.sid)
+      if (does === 'end') await sessions.end(session)
       if (does === 'use') await sessions.touch(found, IDLE)
       if (does === 'refresh') limits.capped(ceiling)
       if (does === 'end') limits.capped(0)

@@ -50,7 +50,7 @@ describe('the tokens of a refresh', () => {
     const { sessions } = open()
     const session = await sessions.start(newSession())
     await sessions.takeLease(session, 'me')
-    await sessions.end(session.sid)
+    await sessions.end(session)
     expect(await sessions.commit(session, 'me', moved)).toBeUndefined()
     expect(await sessions.takeLease(session, 'me')).toBe(false)
     await sessions.releaseLease(session.sid, 'me')

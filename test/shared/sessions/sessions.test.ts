@@ -41,10 +41,19 @@ describe('a session', () => {
 
   it('ends at once, and tells what it held', async () => {
     const { sessions } = open()
-    const { sid } = await sessions.start(newSession())
-    expect((await sessions.end(sid))?.refreshToken).toBe('the-refresh-token')
-    expect(await sessions.open(sid)).toBeUndefined()
-    expect(await sessions.end(sid)).toBeUndefined()
+    const session = await sessions.start(newSession())
+    expect((await sessions.end(session)).refreshToken).toBe('the-refresh-token')
+    expect(await sessions.open(session.sid)).toBeUndefined()
+    expect((await sessions.end(session)).refreshToken).toBe('the-refresh-token')
+  })
+
+  it('tells what it held at its end, when a refresh has moved it since it was read', async () => {
+    const { sessions } = open()
+    const session = await sessions.start(newSession())
+    await sessions.takeLease(session, 'me')
+    await sessions.commit(session, 'me', { ...newSession().content, refreshToken: 'the-next-token' })
+    expect((await sessions.end(session)).refreshToken).toBe('the-next-token')
+    expect(await sessions.open(session.sid)).toBeUndefined()
   })
 
   it('of an unknown id is none', async () => {
@@ -78,7 +87,6 @@ describe('a session in the table', () => {
     const item = await database.table.read(itemKey('session', theirs.sid))
     await database.table.write({ ...item, pk: itemKey('session', mine.sid) })
     expect(await sessions.open(mine.sid)).toBeUndefined()
-    expect(await sessions.end(mine.sid)).toBeUndefined()
   })
 
   it('does not open for another client, stage or purpose', async () => {

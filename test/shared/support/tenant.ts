@@ -2,6 +2,7 @@ import { createLocalJWKSet } from 'jose'
 import type { Ask, TenantRequest, TenantResponse } from '#shared/auth0/ask'
 import { createAuthentication } from '#shared/auth0/authentication'
 import { verifyLogoutToken } from '#shared/logout-token'
+import { observe } from '#shared/observability'
 import { createRevocation } from '#shared/revocation'
 import type { Tenant } from '#shared/tenant'
 import { verifyIdToken } from '#shared/tokens'
@@ -28,9 +29,8 @@ export function scriptedAsk(...script: (Act | (() => Promise<Act>))[]): { ask: A
   }
 }
 
-/** The tenant as a function knows it, over a scripted `ask`; it signs with {@link tenantKey}. */
-export function scriptedTenant(clock: () => number, ...script: (Act | (() => Promise<Act>))[]) {
-  const { ask, asked } = scriptedAsk(...script)
+/** The tenant as a function knows it, over an `ask` of the test's own; it signs with {@link tenantKey}. */
+export function tenantOver(ask: Ask, clock: () => number): Tenant {
   const secret = {
     read: async () => CLIENT_SECRET,
     replacing: async () => undefined,
@@ -38,10 +38,12 @@ export function scriptedTenant(clock: () => number, ...script: (Act | (() => Pro
   }
   const authentication: Tenant['authentication'] = (client) => createAuthentication({ client, secret, ask, clock })
   const revokeQuietly: Tenant['revokeQuietly'] = async (client, token) => {
-    if (token !== undefined) await authentication(client).revoke(token)
+    if (token === undefined) return
+    const revoked = authentication(client).revoke(token)
+    await revoked.catch((error: unknown) => observe('revoke_failed', error))
   }
   const keys = createLocalJWKSet({ keys: [publicJwk(tenantKey)] })
-  const tenant: Tenant = {
+  return {
     authentication,
     verify: (client, token, expectation) => {
       const { clientId, signingAlgs: algorithms } = client
@@ -54,6 +56,12 @@ export function scriptedTenant(clock: () => number, ...script: (Act | (() => Pro
     sealingSecret: async () => CLIENT_SECRET,
     revokeCarried: createRevocation({ stage: 'dev', secretOf: () => secret, revoke: revokeQuietly }),
   }
+}
+
+/** The same over a scripted `ask`. */
+export function scriptedTenant(clock: () => number, ...script: (Act | (() => Promise<Act>))[]) {
+  const { ask, asked } = scriptedAsk(...script)
+  const tenant = tenantOver(ask, clock)
   const forms = (): Record<string, string | undefined>[] =>
     asked.map(({ url, form }) => ({ path: new URL(url).pathname, ...form }))
   return { tenant, asked, forms }
