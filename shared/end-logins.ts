@@ -1,5 +1,6 @@
 import type { Config } from './config/config.ts'
 import { withDeadline } from './deadline.ts'
+import { type Ended, endItems } from './sessions/end-items.ts'
 import type { Condition, Item, Table } from './sessions/table.ts'
 import type { Tenant } from './tenant.ts'
 
@@ -20,15 +21,33 @@ export interface EndNeeds {
  * @returns what was ended
  * @throws ServiceError `temporarily_unavailable` when one of them could not be ended; what the others carried is revoked
  */
-export async function endLogins(needs: EndNeeds, keys: readonly string[], condition?: Condition): Promise<Item[]> {
-  const taken = await Promise.allSettled(keys.map((pk) => needs.table.take(pk, condition)))
-  const ended = taken.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []))
-  await withDeadline(REVOKE_MILLISECONDS, () => revokeAll(needs, ended))
-  for (const one of taken) if (one.status === 'rejected') throw one.reason
-  return ended
+export async function endLogins(
+  needs: EndNeeds,
+  keys: readonly string[],
+  condition?: Condition,
+): Promise<readonly Item[]> {
+  return revokeEnded(needs, await endItems(needs.table, keys, condition))
 }
 
-async function revokeAll({ tenant, config }: EndNeeds, ended: readonly Item[]): Promise<void> {
+/**
+ * Revokes at the tenant the refresh tokens that ended items carried.
+ *
+ * @returns the items
+ * @throws whatever kept others from ending
+ */
+export async function revokeEnded(
+  needs: Pick<EndNeeds, 'tenant' | 'config'>,
+  { items, failures }: Ended,
+): Promise<readonly Item[]> {
+  await withDeadline(REVOKE_MILLISECONDS, () => revokeAll(needs, items))
+  for (const failure of failures) throw failure
+  return items
+}
+
+async function revokeAll(
+  { tenant, config }: Pick<EndNeeds, 'tenant' | 'config'>,
+  ended: readonly Item[],
+): Promise<void> {
   const clients = [...Map.groupBy(ended, (item) => config.clients.get(String(item['client'])))]
   await Promise.all(clients.map(([client, items]) => client && tenant.revokeCarried(client, items.flatMap(carried))))
 }

@@ -1,6 +1,7 @@
 import { logoutUrl } from './auth0/urls.ts'
 import { namedCaller } from './config/clients.ts'
 import type { Client } from './config/config.ts'
+import { revokeEnded } from './end-logins.ts'
 import { invalidToken, requireSameClient } from './http/access.ts'
 import { callNaming, type HttpEvent } from './http/request.ts'
 import type { BrowserSession } from './http/session-cookie.ts'
@@ -8,6 +9,7 @@ import { judgeRedirect } from './login/redirect.ts'
 import type { LoginServices } from './login/services.ts'
 import { openGrant } from './refresh/by-token.ts'
 import { grantKey } from './sessions/grants.ts'
+import { itemKey } from './sessions/key.ts'
 
 /**
  * Ends an app's login by its bearer, and by its refresh token when that comes along: every access and refresh token
@@ -22,27 +24,23 @@ export async function endAppLogin(
   refreshToken: string | undefined,
 ): Promise<void> {
   if (refreshToken === undefined) return endByBearer(services, event, accessToken)
-  const { bearers, grants, tenant, config } = services
+  const { grants, tenant, config } = services
   const grant = await openGrant(services, event, refreshToken)
-  // The index lags behind the table: what is known of the family ends by its keys, the rest by the index.
-  const accessTokens = [accessToken, ...(grant.answer ? [grant.answer.accessToken] : [])]
-  const latest = grant.answer?.refreshToken ?? grant.rotatedTo ?? refreshToken
-  await Promise.all([
-    ...accessTokens.map((token) => bearers.end(token)),
-    ...[refreshToken, latest].map((token) => grants.end(grantKey(token))),
-    grants.endFamily(grant),
-  ])
+  const known = [itemKey('bearer', accessToken), grantKey(refreshToken)]
+  const ended = await revokeEnded(services, await grants.endFamily(grant, known))
   const client = config.clients.get(grant.client)
-  if (client) await tenant.revokeQuietly(client, latest)
+  if (!client || ended.some(({ revocable }) => revocable !== undefined)) return
+  await tenant.revokeQuietly(client, grant.answer?.refreshToken ?? grant.rotatedTo ?? refreshToken)
 }
 
-async function endByBearer({ bearers, grants, config }: LoginServices, event: HttpEvent, accessToken: string) {
+async function endByBearer(services: LoginServices, event: HttpEvent, accessToken: string): Promise<void> {
+  const { bearers, grants, config } = services
   const named = namedCaller(config, callNaming(event))
   const bearer = await bearers.open(accessToken)
   if (!bearer) throw invalidToken()
   requireSameClient(named, bearer.client)
-  const ofGrant = bearer.grant === undefined ? [] : [grants.end(bearer.grant)]
-  await Promise.all([bearers.end(accessToken), ...ofGrant, grants.endFamily(bearer)])
+  const known = [itemKey('bearer', accessToken), ...(bearer.grant === undefined ? [] : [bearer.grant])]
+  await revokeEnded(services, await grants.endFamily(bearer, known))
 }
 
 /** Ends a browser's sessions here, then their refresh tokens at the tenant; a failing tenant keeps none alive. */

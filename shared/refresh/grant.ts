@@ -62,7 +62,9 @@ async function work(needs: GrantRefreshNeeds, client: Client, held: Grant, owner
     .catch(async (error: unknown) => {
       if (!isServiceError(error, 'invalid_grant')) throw error
       if (!(await grants.endRefused(held, owner))) return undefined
-      await grants.endFamily(held)
+      const successors = held.successor === undefined ? [] : [held.successor]
+      const { failures } = await grants.endFamily(held, successors)
+      for (const failure of failures) throw failure
       throw ended(error)
     })
   if (!response) return currentGrant(grants, held)

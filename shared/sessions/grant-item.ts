@@ -20,6 +20,7 @@ export const ItemSchema = v.object({
   expiresAt: v.number(),
   version: v.number(),
   usedAt: v.optional(v.number()),
+  successor: v.optional(v.string()),
   leaseOwner: v.optional(v.string()),
   leaseUntil: v.optional(v.number()),
   sealed: v.instance(Uint8Array),
@@ -38,6 +39,8 @@ export interface Grant extends Leased, GrantContent {
   /** Fingerprint of the access token that was handed out with it. */
   readonly bearer: string
   readonly usedAt?: number | undefined
+  /** Key of the grant that it was traded for. */
+  readonly successor?: string | undefined
   /** The tenant's answer, for a short time after the refresh token was used. */
   readonly answer?: Tokens | undefined
 }

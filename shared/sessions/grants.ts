@@ -3,6 +3,7 @@ import { indexes, LONGEST_ITEM } from '../environment.ts'
 import { fingerprint, open, seal } from '../seal.ts'
 import { type AnswerNeeds, createAnswers } from './answers.ts'
 import { parseSealed } from './content.ts'
+import { type Ended, endItems } from './end-items.ts'
 import {
   ContentSchema,
   type Grant,
@@ -117,14 +118,18 @@ export function createGrants(needs: AnswerNeeds) {
       const bearer = rotated ? grant.bearer : fingerprint(tokens.accessToken)
       await answers.keep(refreshToken, client, tokens)
       // After a rotation it is the new token's own grant that carries what is to be revoked.
-      const token = rotated ? undefined : tokens.refreshToken
+      const [successor, token] = rotated ? [tokens.refreshToken, undefined] : [undefined, tokens.refreshToken]
       const used = await write(
         grant,
         owner,
         { profile, idToken: tokens.idToken },
         {
-          set: 'SET bearer = :bearer, usedAt = :now,',
-          values: { ':bearer': bearer, ':now': seconds() },
+          set: `SET bearer = :bearer, usedAt = :now,${successor === undefined ? '' : ' successor = :successor,'}`,
+          values: {
+            ':bearer': bearer,
+            ':now': seconds(),
+            ...(successor !== undefined && { ':successor': grantKey(successor) }),
+          },
           carried: changeRevocable(clientSecret, carrier(refreshToken, client), token),
         },
       )
@@ -142,11 +147,19 @@ export function createGrants(needs: AnswerNeeds) {
       return write(grant, owner, { profile, idToken, rotatedTo }, { set: 'SET', values: {}, carried })
     },
 
-    /** Ends every access and refresh token that descends from a login of a user. */
-    async endFamily({ userId, family }: { userId: string; family: string }): Promise<void> {
-      const keys = await table.keys(indexes.byUser, 'userId', userId)
+    /**
+     * Ends every access and refresh token that descends from a login of a user.
+     *
+     * @param known keys of some of them: the index, by which the others are found, lags behind the table
+     */
+    async endFamily({ userId, family }: { userId: string; family: string }, known: readonly string[]): Promise<Ended> {
       const ofFamily = { when: '#family = :family', values: { ':family': family }, names: { '#family': 'family' } }
-      await Promise.all(keys.map((key) => table.take(key, ofFamily)))
+      const found = table.keys(indexes.byUser, 'userId', userId).then(
+        (keys) => endItems(table, keys, ofFamily),
+        (failure: unknown): Ended => ({ items: [], failures: [failure] }),
+      )
+      const [first, rest] = await Promise.all([endItems(table, known), found])
+      return { items: [...first.items, ...rest.items], failures: [...first.failures, ...rest.failures] }
     },
   }
 }

@@ -11,3 +11,8 @@ export type Purpose = 'session' | 'bearer' | 'grant' | 'answer' | 'login' | 'cac
 export function itemKey(purpose: Purpose, secret: string): string {
   return `${purpose}#${fingerprint(secret)}`
 }
+
+/** The key of a bearer whose fingerprint alone is known. */
+export function bearerKeyOf(print: string): string {
+  return `bearer#${print}`
+}

@@ -136,6 +136,17 @@ describe('a used grant', () => {
 })
 
 describe('the end of a family', () => {
+  it('ends what a refresh token was traded for, although the index does not know of it yet', async () => {
+    const { grants, bearers, opened, token } = await kept()
+    const owner = { client: 'app', userId: newUser(), family: 'f', profile, clientSecret: undefined }
+    await grants.takeLease(opened, 'me')
+    await handOut({ grants, bearers }, { ...owner, tokens: answered.tokens })
+    await grants.commit(opened, 'me', answered)
+    await grants.endFamily({ userId: newUser(), family: 'f' }, [grantKey(token)])
+    expect(await grants.open(answered.tokens.refreshToken)).toBeUndefined()
+    expect(await bearers.open(answered.tokens.accessToken)).toBeUndefined()
+  })
+
   it('ends its bearers and grants, those of no other login and no session', async () => {
     const stores = open()
     const userId = newUser()
@@ -147,7 +158,7 @@ describe('the end of a family', () => {
     const [first, second, other] = [await login('f1'), await login('f1'), await login('f2')]
     const content = { ...answered.tokens, profile }
     const { sid } = await stores.sessions.start(newSession({ userId, content }))
-    await stores.grants.endFamily({ userId, family: 'f1' })
+    await stores.grants.endFamily({ userId, family: 'f1' }, [])
     expect([...(await first()), ...(await second())]).toEqual([undefined, undefined, undefined, undefined])
     expect((await other()).every(Boolean)).toBe(true)
     expect(await stores.sessions.open(sid)).toBeDefined()
