@@ -1,6 +1,7 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { expect } from 'vitest'
+import { witness } from './exposure.ts'
 
 /** What to send; without a body the method is GET, with one POST. */
 export interface Call {
@@ -26,8 +27,14 @@ export interface Answer {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-/** Sends one request and follows nothing. */
-export async function send(url: string | URL, { method, headers = {}, ...content }: Call = {}): Promise<Answer> {
+/** Sends one request and follows nothing; what is secret in it must not turn up in a log. */
+export async function send(url: string | URL, call: Call = {}): Promise<Answer> {
+  const answer = await exchange(url, call)
+  witness(new URL(url), call, answer)
+  return answer
+}
+
+async function exchange(url: string | URL, { method, headers = {}, ...content }: Call): Promise<Answer> {
   const { type, body } = bodyOf(content)
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
   const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }

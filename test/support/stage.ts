@@ -5,6 +5,7 @@ import { type Stage, type StageOptions, startStage } from '#infra/local/stage'
 import { STAGE } from '#infra/local/variables'
 import { stages } from '#infra/stages'
 import { createTestClock, type TestClock } from './clock.ts'
+import { expectNothingExposed, witnessTenant } from './exposure.ts'
 import { type TenantAdmin, tenantAdmin } from './tenant.ts'
 
 /** A stage whose time a test moves. */
@@ -16,6 +17,8 @@ export interface TestStage extends Stage {
   /** Every line that the functions logged. */
   readonly logs: readonly string[]
   readonly clock: TestClock
+  /** Ends the stage; fails when a secret of the file's tests stands in its log or in one of its refusals. */
+  close(): Promise<void>
   /** The stage's name, as its functions know it. */
   readonly stageName: string
 }
@@ -40,17 +43,20 @@ export async function openStage(options: StageOptions = {}, shared?: TestClock):
   })
   const { tenantUrl } = stage
   if (tenantUrl === undefined) throw new Error('The configuration has no client of the stage’s own tenant')
+  const admin = tenantAdmin(tenantUrl)
   return {
     ...stage,
     tenantUrl,
-    admin: tenantAdmin(tenantUrl),
+    admin,
     advance: clock.advance,
     logs,
     clock,
     stageName: rehearsed ? stages.dev.name : STAGE,
     async close() {
+      witnessTenant(await admin.requests(), stage)
       await stage.close()
       uninstall()
+      expectNothingExposed(stage.url, logs)
     },
   }
 }

@@ -48,10 +48,10 @@ export function tenantAdmin(tenantUrl: string) {
     fault: async (fault: Fault): Promise<void> => void (await admin('POST', 'faults', fault)),
     /** Changes settings, such as `accessTokenLifetime`. */
     settings: async (patch: object): Promise<void> => void (await admin('PATCH', 'settings', patch)),
-    /** The requests to a path, oldest first. */
-    async requests(path: string): Promise<readonly SeenRequest[]> {
+    /** The requests to a path, or to any, oldest first. */
+    async requests(path?: string): Promise<readonly SeenRequest[]> {
       const seen: SeenRequest[] = JSON.parse((await admin('GET', 'requests')).text)
-      return seen.filter((request) => request.path === path)
+      return seen.filter((request) => path === undefined || request.path === path)
     },
     addUser: async (user: object): Promise<void> => void (await admin('POST', 'users', user)),
     changeUser: async (id: string, patch: object): Promise<void> =>
