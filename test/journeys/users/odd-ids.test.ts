@@ -12,6 +12,7 @@ import {
   userOf,
   userPath,
 } from '../../support/management.ts'
+import { hasParameter, routesThat } from '../../support/routes.ts'
 import { openStage, type TestStage } from '../../support/stage.ts'
 
 let stage: TestStage
@@ -25,20 +26,17 @@ beforeEach(() => clearTenant(stage))
 
 afterAll(() => stage.close())
 
-/** A path segment as it stands in the request line. */
+/** Every route that has a parameter in its path. @param segment as it stands in the request line */
 function everyCall(segment: string): Promise<Answer>[] {
-  return [
-    manage(stage, `/users/${segment}`, { method: 'PATCH', json: { name: 'Changed' } }),
-    manage(stage, `/users/${segment}`, { method: 'DELETE' }),
-    manage(stage, `/users/${segment}/change-password`, { json: { password: 'Second-Password-2' } }),
-    manage(stage, `/sessions/${segment}`, { method: 'DELETE' }),
-    manage(stage, `/users/import/status/${segment}`),
-    manage(stage, `/users/import/status/${segment}/errors`),
-  ]
+  const json = { password: 'Second-Password-2' }
+  return routesThat(hasParameter, segment).map(({ method, at }) =>
+    manage(stage, at, method === 'GET' ? {} : { method, json }),
+  )
 }
 
 describe('an odd id is 400 or 404, and the tenant is not asked', () => {
   test.each([
+    ['nothing', ''],
     ['no bar', 'auth0'],
     ['no provider', '%7Cid'],
     ['no id', 'auth0%7C'],
@@ -62,6 +60,11 @@ describe('an odd id is 400 or 404, and the tenant is not asked', () => {
     ['a wide space', 'auth0%7Cid%E3%80%80x'],
     ['a broken escape', 'auth0%7C%'],
     ['half a character', 'auth0%7C%C3'],
+    ['half a pair', 'auth0%7C%ED%A0%80'],
+    ['a name of every object', '__proto__'],
+    ['a name of every object, as the id of a job', 'job_constructor%00'],
+    ['a path to a job', 'job_0%2F..%2F..%2Fusers'],
+    ['an endless job', `job_${'a'.repeat(65)}`],
     ['an overlong slash', 'auth0%7C%C0%AF'],
     ['256 characters', `auth0%7C${'a'.repeat(250)}`],
     ['another collection’s word', 'me'],
