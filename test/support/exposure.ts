@@ -6,7 +6,7 @@ import type { Answer, Call } from './http.ts'
 /** Names under which a secret travels: in a body, a query, an answer, at our endpoints and at the tenant's. */
 const SECRET_NAMES = new Set(
   [
-    ['password', 'code', 'state', 'nonce', 'code_verifier', 'client_secret', 'token', 'cookie_sid'],
+    ['password', 'code', 'state', 'nonce', 'code_verifier', 'client_secret', 'token', 'cookie_sid', 'logout_token'],
     ['refresh_token', 'access_token', 'id_token', 'refreshToken', 'accessToken', 'idToken'],
   ].flat(),
 )
