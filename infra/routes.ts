@@ -78,7 +78,7 @@ export const needs: Readonly<Record<string, readonly Need[]>> = {
   'change-password': ['config', 'UpdateItem', 'DeleteItem'],
   'sessions/revoke': [...MANAGEMENT, 'QueryByUser'],
   'web-login/start': ['config', 'PutItem'],
-  'web-login/callback': ['config', 'GetItem', 'PutItem', 'DeleteItem', 'clientSecrets'],
+  'web-login/callback': ['config', 'GetItem', 'PutItem', 'DeleteItem', 'QueryByUser', 'clientSecrets'],
   'status/healthz': [],
   'status/ready': ['GetItem'],
   'status/check-up': ['config', 'GetItem'],

@@ -1,10 +1,10 @@
 import type { Client, Config } from './config/config.ts'
 import { sparing } from './deadline.ts'
-import { type EndNeeds, endLogins } from './end-logins.ts'
+import { type EndNeeds, endLogins, ownedBy } from './end-logins.ts'
 import { indexes } from './environment.ts'
 import { invalidRequest } from './errors.ts'
 import { addressOf, type LogoutTokenClaims } from './logout-token.ts'
-import { type Condition, createTable } from './sessions/table.ts'
+import { createTable } from './sessions/table.ts'
 import { throttle } from './sessions/throttle.ts'
 import type { Stage } from './stage.ts'
 import { createTenant } from './tenant.ts'
@@ -66,13 +66,4 @@ async function endTwice(needs: BackchannelNeeds, claims: LogoutTokenClaims, clie
   // What the first look has found is being revoked while the second one waits.
   const looks = await Promise.allSettled([end(), pause(LOOK_AGAIN).then(end)])
   for (const look of looks) if (look.status === 'rejected') throw look.reason
-}
-
-/** Items of other applications, and of other users, are none of this token's business. */
-function ownedBy(clients: readonly Client[], userId: string | undefined): Condition {
-  const names = Object.fromEntries(clients.map(({ type }, index) => [`:client${index}`, type]))
-  return {
-    when: `client IN (${Object.keys(names).join(', ')})${userId === undefined ? '' : ' AND userId = :userId'}`,
-    values: { ...names, ...(userId !== undefined && { ':userId': userId }) },
-  }
 }

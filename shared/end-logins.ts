@@ -1,4 +1,4 @@
-import type { Config } from './config/config.ts'
+import type { Client, Config } from './config/config.ts'
 import { withDeadline } from './deadline.ts'
 import { type Ended, endItems } from './sessions/end-items.ts'
 import type { Condition, Item, Table } from './sessions/table.ts'
@@ -27,6 +27,20 @@ export async function endLogins(
   condition?: Condition,
 ): Promise<readonly Item[]> {
   return revokeEnded(needs, await endItems(needs.table, keys, condition))
+}
+
+/**
+ * Condition under which an item is one of some clients': those of others are none of their business.
+ *
+ * @param clients at least one, at most 100
+ * @param userId whose items alone are meant; everybody's when left out
+ */
+export function ownedBy(clients: readonly Client[], userId: string | undefined): Condition {
+  const names = Object.fromEntries(clients.map(({ type }, index) => [`:client${index}`, type]))
+  return {
+    when: `client IN (${Object.keys(names).join(', ')})${userId === undefined ? '' : ' AND userId = :userId'}`,
+    values: { ...names, ...(userId !== undefined && { ':userId': userId }) },
+  }
 }
 
 /**

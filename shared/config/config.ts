@@ -45,6 +45,8 @@ export interface Config {
   readonly clients: ReadonlyMap<string, Client>
   readonly defaultClient: Client | undefined
   readonly customClaimsNamespaces: readonly string[]
+  /** Most cookie sessions of a user; undefined when there is no limit. */
+  readonly sessionsPerUser: number | undefined
   /** How many failed passwords there may be within some seconds, by address and user name; 0 limits nothing. */
   readonly passwordAttempts: { readonly limit: number; readonly seconds: number }
   /** The application that manages the tenant's users; undefined when users are not managed here. */
@@ -89,6 +91,7 @@ function toConfig(shape: ConfigShape): Config {
     clients,
     defaultClient: shape.defaultClient === undefined ? undefined : clients.get(shape.defaultClient),
     customClaimsNamespaces: shape.customClaimsNamespaces ?? [],
+    sessionsPerUser: shape.sessionsPerUser,
     passwordAttempts: toAttemptLimit(shape),
     managementClient: toManagementClient(shape),
     management: toManagementAccess(shape),

@@ -19,6 +19,9 @@ const algorithm = v.picklist(
 const LIFE = `must be a whole number of seconds, 60 to ${LONGEST_ITEM} (40 days)`
 const life = v.pipe(v.number(LIFE), v.integer(LIFE), v.minValue(60, LIFE), v.maxValue(LONGEST_ITEM, LIFE))
 
+const CAP = 'must be a whole number of sessions, 1 or more'
+const sessionsPerUser = v.pipe(v.number(CAP), v.safeInteger(CAP), v.minValue(1, CAP))
+
 const client = v.strictObject({
   auth0Url: text,
   clientId: text,
@@ -61,6 +64,7 @@ export const ConfigSchema = v.strictObject({
   clients: v.record(text, client),
   defaultClient: v.optional(text),
   customClaimsNamespaces: v.optional(texts),
+  sessionsPerUser: v.optional(sessionsPerUser),
   auth0TenantUrl: v.optional(text),
   passwordAttempts: v.optional(passwordAttempts),
   managementClient: v.optional(managementClient),

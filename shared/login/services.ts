@@ -13,7 +13,7 @@ export type LoginServices = ReturnType<typeof createLoginServices>
 export function createLoginServices(stage: Stage) {
   const needs = { ...stage, table: createTable(stage.table) }
   return {
-    ...stage,
+    ...needs,
     attempts: createAttempts(needs),
     logins: createLogins(needs),
     sessions: createSessions(needs),

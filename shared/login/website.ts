@@ -1,13 +1,14 @@
 import type { HttpEvent } from '../http/request.ts'
 import { openBrowserSessions, sessionCookie } from '../http/session-cookie.ts'
 import { randomSecret } from '../seal.ts'
+import { capSessions } from './cap.ts'
 import { type ProvedTokens, startSession } from './issue.ts'
 import type { LoginServices } from './services.ts'
 import { storeLogin } from './store.ts'
 
 /**
  * Ends a website's login in a cookie session under a new id, and ends the session whose cookie came along, so that a
- * planted or forgotten one never lives on (OWASP Session Management, "Renew the Session ID").
+ * planted or forgotten one never lives on (OWASP Session Management, "Renew the Session ID"), and those beyond the cap.
  *
  * @returns the new session id and the `Set-Cookie` value that carries it
  */
@@ -28,6 +29,7 @@ export async function arriveAtWebsite(
     },
     undo: () => sessions.forget(sid),
   })
+  await capSessions(services, login.client, session)
   return { sid, cookie: sessionCookie(login.client, session, clock()) }
 }
 

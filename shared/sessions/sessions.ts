@@ -44,6 +44,11 @@ export interface NewSession extends LifeLimits {
   readonly content: SessionContent
 }
 
+/** Key of a session's item. */
+export function sessionKey(sid: string): string {
+  return itemKey('session', sid)
+}
+
 export type Sessions = ReturnType<typeof createSessions>
 
 /**
@@ -52,7 +57,6 @@ export type Sessions = ReturnType<typeof createSessions>
  * @param needs the table, the stage's name, and a clock in milliseconds since the epoch
  */
 export function createSessions({ table, stage, clock }: { table: Table; stage: string; clock: () => number }) {
-  const key = (sid: string) => itemKey('session', sid)
   const context = (client: string) => ({ stage, client, purpose: 'session' })
   const seconds = () => Math.floor(clock() / 1000)
 
@@ -68,7 +72,7 @@ export function createSessions({ table, stage, clock }: { table: Table; stage: s
 
   /** The live session of an id; expiry is judged here, the table's TTL is only the broom. */
   async function find(sid: string): Promise<Session | undefined> {
-    return toSession(sid, await table.read(key(sid)))
+    return toSession(sid, await table.read(sessionKey(sid)))
   }
 
   return {
@@ -81,7 +85,7 @@ export function createSessions({ table, stage, clock }: { table: Table; stage: s
     ): Promise<Session> {
       const fields = { client, userId, ...beginLife(limits, seconds()), version: 0 }
       const sealed = seal(sid, context(client), JSON.stringify(content))
-      const pk = key(sid)
+      const pk = sessionKey(sid)
       const carried = revocable(clientSecret, { stage, client, pk }, content.refreshToken)
       await table.write({ pk, ...fields, ...(auth0Sid && { auth0Sid }), ...carried, sealed })
       return { sid, ...fields, ...content }
@@ -90,11 +94,11 @@ export function createSessions({ table, stage, clock }: { table: Table; stage: s
     /** Counts a use of a session against its idle limit, in seconds; see {@link prolongedUntil}. */
     async touch(session: Session, idle: number): Promise<void> {
       const until = prolongedUntil(session, idle, seconds())
-      if (until !== undefined) await prolong(table, key(session.sid), until, seconds())
+      if (until !== undefined) await prolong(table, sessionKey(session.sid), until, seconds())
     },
 
     /** Ends a session that nobody has got the id of. */
-    forget: (sid: string): Promise<unknown> => table.take(key(sid)),
+    forget: (sid: string): Promise<unknown> => table.take(sessionKey(sid)),
 
     /**
      * Ends a session; what it held at its end, so that its refresh token can be revoked. Only the version that was read
@@ -103,7 +107,7 @@ export function createSessions({ table, stage, clock }: { table: Table; stage: s
     async end(session: Session): Promise<Session> {
       for (let held = session; ; ) {
         const version = { when: 'version = :version', values: { ':version': held.version } }
-        if (await table.take(key(held.sid), version)) return held
+        if (await table.take(sessionKey(held.sid), version)) return held
         const current = await find(held.sid)
         if (!current) return held
         held = current
@@ -112,15 +116,15 @@ export function createSessions({ table, stage, clock }: { table: Table; stage: s
 
     /** Ends a session whose refresh was refused, unless another refresh has moved its version. */
     async endRefused(session: Session, owner: string): Promise<boolean> {
-      return (await table.take(key(session.sid), ownLease(session, owner))) !== undefined
+      return (await table.take(sessionKey(session.sid), ownLease(session, owner))) !== undefined
     },
 
     takeLease(session: Session, owner: string): Promise<boolean> {
-      return takeLease(table, key(session.sid), session, owner, clock())
+      return takeLease(table, sessionKey(session.sid), session, owner, clock())
     },
 
     releaseLease(sid: string, owner: string): Promise<void> {
-      return releaseLease(table, key(sid), owner)
+      return releaseLease(table, sessionKey(sid), owner)
     },
 
     /**
@@ -137,10 +141,10 @@ export function createSessions({ table, stage, clock }: { table: Table; stage: s
     ): Promise<Session | undefined> {
       const { sid, client, version } = session
       const { when, values } = ownLease({ version }, owner)
-      const carried = changeRevocable(clientSecret, { stage, client, pk: key(sid) }, content.refreshToken)
+      const carried = changeRevocable(clientSecret, { stage, client, pk: sessionKey(sid) }, content.refreshToken)
       const life = changeLife(session, ceiling)
       const item = await table.update(
-        key(sid),
+        sessionKey(sid),
         `SET sealed = :sealed, refreshedAt = :now, version = :next${life.set}${carried.set} REMOVE leaseOwner, leaseUntil${carried.remove}`,
         {
           when,

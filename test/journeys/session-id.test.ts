@@ -11,7 +11,7 @@ let stage: TestStage
 
 beforeAll(async () => {
   const site = { ...website, supportedConnections: ['staff'] }
-  stage = await openStage({ config: configOf({ site }, { defaultClient: 'site' }) })
+  stage = await openStage({ config: configOf({ site }, { defaultClient: 'site', sessionsPerUser: 3 }) })
   await stage.admin.addUser(eve)
 })
 
@@ -58,4 +58,16 @@ describe('the session id', () => {
     await logIn(browser, stage.url)
     expect(sidOf(browser)).not.toBe(invented)
   })
+})
+
+test('a session beyond the cap ends the oldest one of the user, and revokes it', async () => {
+  const cookies: string[] = []
+  await stage.admin.forget()
+  for (let logins = 0; logins < 4; logins++) {
+    cookies.push(await logInSite(stage.url, 'site', { username: eve.email, password: eve.password }))
+    stage.advance(1)
+  }
+  const answers = await Promise.all(cookies.map((cookie) => send(`${stage.url}/userinfo`, { headers: { cookie } })))
+  expect(answers.map(({ status }) => status)).toEqual([401, 200, 200, 200])
+  expect(await stage.admin.count('POST /oauth/revoke')).toBe(1)
 })

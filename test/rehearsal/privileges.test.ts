@@ -19,7 +19,7 @@ import { deedsOf, grantsOf } from './deeds.ts'
 const clock = createTestClock()
 const config = configOf(
   { site: website, app: {} },
-  { ...importing(['staff'], 'staff'), management: { groups: ['editors'] }, defaultClient: 'site' },
+  { ...importing(['staff'], 'staff'), management: { groups: ['editors'] }, defaultClient: 'site', sessionsPerUser: 5 },
 )
 const staff = { connection: 'staff' }
 

@@ -116,6 +116,10 @@ describe('keys that are missing or of the wrong kind are named', () => {
     expect(faultsOf(whole({}, { passwordAttempts: { [key]: value } }))).toEqual([`passwordAttempts.${key}`])
   })
 
+  it.each([0, -1, 1.5, '3', null])('sessionsPerUser of %j', (sessionsPerUser) => {
+    expect(faultsOf({ ...whole({}), sessionsPerUser })).toEqual(['sessionsPerUser'])
+  })
+
   it.each([null, [], 'x', 5, undefined])('a file of %j', (json) => {
     expect(faultsOf(json)).toHaveLength(1)
   })
