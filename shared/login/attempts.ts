@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts'
 import { denials, isServiceError } from '../errors.ts'
 import { observe } from '../observability.ts'
 import type { Attempts } from '../sessions/attempts.ts'
+import { networkOf } from './network.ts'
 
 /** What limiting attempts needs. */
 export interface AttemptNeeds {
@@ -22,7 +23,7 @@ export async function limitAttempts<T>(
   run: () => Promise<T>,
 ): Promise<T> {
   if (config.passwordAttempts.limit === 0) return run()
-  const name = JSON.stringify([address, username.trim().toLowerCase().normalize('NFC')])
+  const name = JSON.stringify([networkOf(address), username.trim().toLowerCase().normalize('NFC')])
   const takeBack = await attempts.begin(`password ${name}`, config.passwordAttempts)
   // A login that went well stays so: what can't be taken back now counts until the window ends.
   const settled = () => takeBack().catch((error: unknown) => observe('attempt_not_taken_back', error))
