@@ -1,0 +1,21 @@
+import { afterEach, beforeEach, vi } from 'vitest'
+import { currentActor } from './actor.ts'
+
+/** Deadlines and timeouts of actors go by the time of their case. */
+export function useModelTime(): void {
+  beforeEach(() => {
+    const now = performance.now.bind(performance)
+    vi.spyOn(performance, 'now').mockImplementation(() => currentActor()?.time.clock() ?? now())
+    const timeout = AbortSignal.timeout.bind(AbortSignal)
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+      const actor = currentActor()
+      if (!actor) return timeout(milliseconds)
+      const controller = new AbortController()
+      void actor.time.alarm(milliseconds).then(() => controller.abort(new DOMException('Timeout', 'TimeoutError')))
+      return controller.signal
+    })
+  })
+  afterEach(() => {
+    vi.restoreAllMocks()
+  })
+}

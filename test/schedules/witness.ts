@@ -1,0 +1,74 @@
+import { type Actor, currentActor } from './actor.ts'
+import type { Auth0, Family, Issued } from './auth0.ts'
+import { keyOf, type Operation } from './operation.ts'
+
+export type Witness = ReturnType<typeof createWitness>
+
+/** Sees what happens in table and tenant, and says at once what must never happen. */
+export function createWitness({ families }: Auth0) {
+  const violations: string[] = []
+  /** Items of sessions and grants that stand, and the family that each holds a token of. */
+  const standing = new Map<string, Family>()
+  const ended = new Set<string>()
+  /** Families that somebody may not have revoked who ended an item: killed, or never told what the item held. */
+  const leftInTheMiddle = new Map<Family, (() => boolean)[]>()
+  /** An app's new grants, which nobody has before the used one tells of them. */
+  const pending = new Map<Actor | undefined, string>()
+
+  const keysOf = (family: Family) => [...standing].filter(([, one]) => one === family).map(([key]) => key)
+
+  function familyOf(key: string): Family | undefined {
+    if (key.startsWith('grant#')) return families.find(({ name }) => name === 'app')
+    const actor = currentActor()
+    return families.findLast(({ issued }) => issued[0]?.by === actor)
+  }
+
+  function wrote(key: string, { name, input }: Operation): void {
+    if (ended.has(key)) violations.push(`An ended ${key} has come back`)
+    const family = name === 'PutItem' ? familyOf(key) : standing.get(key)
+    if (!family || key.startsWith('bearer#')) return
+    if (name === 'PutItem' && family.issued.length > 1) pending.set(currentActor(), key)
+    else if (name === 'PutItem' || input.UpdateExpression?.includes('version = :next')) committed(key, family)
+  }
+
+  function committed(key: string, family: Family): void {
+    const stored = family.issued.findLast(({ by, arrived }) => by === currentActor() && arrived)
+    if (stored) stored.stored = true
+    const handedOut = pending.get(currentActor()) ?? key
+    if (!ended.has(handedOut)) standing.set(handedOut, family)
+  }
+
+  function deleted(key: string, { input }: Operation): void {
+    const [actor, family] = [currentActor(), standing.get(key)]
+    const knowsVersion = input.ConditionExpression === 'version = :version'
+    const isLost = () => actor?.isDead() || (!knowsVersion && actor?.hasGivenUp()) || false
+    if (family) leftInTheMiddle.set(family, [...(leftInTheMiddle.get(family) ?? []), isLost])
+    standing.delete(key)
+    ended.add(key)
+  }
+
+  return {
+    violations,
+    ended,
+
+    /** Whether a session or grant of a family stands. */
+    isAlive: (family: Family) => keysOf(family).length > 0,
+
+    /** Whether nobody could know what to revoke. */
+    isExcused: (family: Family) => (leftInTheMiddle.get(family) ?? []).some((isLost) => isLost()),
+
+    /** Something happened in the table. */
+    saw(operation: Operation): void {
+      const key = keyOf(operation)
+      if (operation.status !== 200 || !/^(session|grant|bearer)#/.test(key)) return
+      if (operation.name === 'PutItem' || operation.name === 'UpdateItem') wrote(key, operation)
+      if (operation.name === 'DeleteItem' && operation.output.Attributes) deleted(key, operation)
+    },
+
+    /** A refresh token was revoked. */
+    revoked(issued: Issued | undefined): void {
+      const keys = issued ? keysOf(issued.family) : []
+      if (keys.length > 0) violations.push(`${issued?.token} was revoked while ${keys.join(' and ')} lives`)
+    },
+  }
+}
