@@ -4,6 +4,7 @@ import { createClock, installClock } from '#infra/local/clock'
 import { DEMO_USER } from '#infra/local/directory'
 import { type Stage, startStage } from '#infra/local/stage'
 import example from '../../infra/config.json' with { type: 'json' }
+import { expectNothingExposed } from '../support/exposure.ts'
 import { launchChromium } from './chromium.ts'
 
 /** The browser's own words for a cookie's `SameSite`; undefined leaves it out of the configuration. */
@@ -28,8 +29,13 @@ export const test = base
   })
   .extend('sameSite', { scope: 'file' }, (): SameSite => 'Lax')
   .extend('stage', { scope: 'file' }, async ({ clock, sameSite }, { onCleanup }) => {
-    const stage = await startStage({ clock: clock.memory, config: configWith(sameSite), onLog: () => undefined })
-    onCleanup(() => stage.close())
+    const logs: string[] = []
+    const options = { clock: clock.memory, config: configWith(sameSite) }
+    const stage = await startStage({ ...options, onLog: (line) => logs.push(line) })
+    onCleanup(async () => {
+      await stage.close()
+      expectNothingExposed(stage.url, logs)
+    })
     return stage
   })
   .extend('visitor', async ({ chromium, stage }, { onCleanup }): Promise<BrowserContext> => {

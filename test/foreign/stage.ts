@@ -2,6 +2,7 @@ import { test as base, expect } from 'vitest'
 import { createClock, installClock } from '#infra/local/clock'
 import { startStage } from '#infra/local/stage'
 import { callerSecret, keyed } from '../support/config.ts'
+import { expectNothingExposed } from '../support/exposure.ts'
 import { AUDIENCE, NAMESPACE, PERSON } from './tenant/world.ts'
 import { type ForeignTenant, startForeignTenant } from './tenant.ts'
 
@@ -78,8 +79,12 @@ export const test = base
   })
   .extend('stage', { scope: 'file' }, async ({ clock, server }, { onCleanup }) => {
     const config = configAt(server.url)
-    const stage = await startStage({ config, clock: clock.memory, onLog: () => undefined })
-    onCleanup(() => stage.close())
+    const logs: string[] = []
+    const stage = await startStage({ config, clock: clock.memory, onLog: (line) => logs.push(line) })
+    onCleanup(async () => {
+      await stage.close()
+      expectNothingExposed(stage.url, logs)
+    })
     registerApplications(server, stage.url)
     return stage
   })
