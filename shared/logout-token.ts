@@ -65,7 +65,7 @@ export async function verifyLogoutToken(token: string, expected: ExpectedLogoutT
   if (!parsed.success) throw refused(`${parsed.issues[0].path?.[0]?.key} is missing or wrong`)
   const { iat, exp, sub, sid } = parsed.output
   if (iat > seconds + TOLERANCE_SECONDS) throw refused('iat lies in the future')
-  if (iat < seconds - LIFETIME_SECONDS - TOLERANCE_SECONDS) throw refused('iat is too old')
+  // An end that is still to come, soon after it: so it is no older than that either.
   if (exp > iat + LIFETIME_SECONDS) throw refused('exp is too late')
   if (sub === undefined && sid === undefined) throw refused('sub and sid are missing')
   if (payload['nonce'] !== undefined) throw refused('nonce makes it another token')
