@@ -59,32 +59,6 @@ function sign(type: string, claims: object = {}) {
   return signLogout(signer, { ...goodClaims(signer), sub: person.id, sid: sidAtTenant(), ...claims })
 }
 
-describe('when a session ends at the tenant', () => {
-  test('what it led to ends here and is revoked there, also after the tenant has changed its key', async () => {
-    const browser = await browse('site')
-    const tokens = await appOf(browser)
-    const other = await browse('site', await addPerson(stage, DATABASE))
-    await stage.admin.rotateKeys()
-    await stage.admin.forget()
-    await send(`${stage.tenantUrl}/_admin/sessions/${sidAtTenant()}/end`, { method: 'POST' })
-    // The tenant does not wait for long.
-    await expect.poll(() => isLoggedIn(browser), { timeout: 10_000 }).toBe(false)
-    await expect.poll(() => stage.admin.count('POST /oauth/revoke'), { timeout: 10_000 }).toBe(2)
-    expect(await userinfo(bearer(tokens.accessToken))).toEqual(refusal(401, 'invalid_token'))
-    expect(await isLoggedIn(other)).toBe(true)
-    const revoked = await stage.admin.requests('/oauth/revoke')
-    expect(revoked.map(({ body }) => body['client_id']).toSorted()).toEqual(['application-app', 'application-site'])
-    for (const { body } of revoked) {
-      const form = {
-        grant_type: 'refresh_token',
-        refresh_token: String(body['token']),
-        ...credentialsOf(appOrSite(body)),
-      }
-      expect((await send(`${stage.tenantUrl}/oauth/token`, { form })).status).toBe(403)
-    }
-  })
-})
-
 describe('a logout token', () => {
   test('is answered with 200 and no-store, ends nothing of other applications, and is refused when it comes again', async () => {
     const [browser, shop] = [await browse('site'), await browse('shop')]
@@ -94,13 +68,17 @@ describe('a logout token', () => {
     expect(await deliver(token)).toEqual(refusal(400, 'invalid_request'))
   })
 
-  test('of a user ends logins by password too', async () => {
-    const { accessToken, refreshToken } = await logInApp(stage.url, 'app', formOf(person))
-    expect(await deliver(sign('app', { sid: undefined }))).toMatchObject({ status: 200 })
-    expect(await userinfo(bearer(accessToken))).toEqual(refusal(401, 'invalid_token'))
-    const json = { refresh_token: refreshToken }
-    expect(await send(`${stage.url}/refreshtoken`, { json })).toEqual(refusal(401, 'invalid_token'))
-    expect(await stage.admin.count('POST /oauth/revoke')).toBe(1)
+  test('of a user ends logins by password too, of several users at the same time', async () => {
+    const people = [person, await addPerson(stage, DATABASE)]
+    const logins = await Promise.all(people.map((one) => logInApp(stage.url, 'app', formOf(one))))
+    const tokens = people.map(({ id: sub }) => sign('app', { sub, sid: undefined }))
+    for (const answer of await Promise.all(tokens.map(deliver))) expect(answer).toMatchObject({ status: 200 })
+    for (const { accessToken, refreshToken } of logins) {
+      expect(await userinfo(bearer(accessToken))).toEqual(refusal(401, 'invalid_token'))
+      const json = { refresh_token: refreshToken }
+      expect(await send(`${stage.url}/refreshtoken`, { json })).toEqual(refusal(401, 'invalid_token'))
+    }
+    expect(await stage.admin.count('POST /oauth/revoke')).toBe(2)
   })
 
   test('that is forged in any way is 400, and the session lives', async () => {
@@ -140,6 +118,32 @@ describe('a logout token', () => {
     expect(await isLoggedIn(browser)).toBe(true)
     expect(await deliver(token)).toMatchObject({ status: 200 })
     expect(await isLoggedIn(browser)).toBe(false)
+  })
+})
+
+describe('when a session ends at the tenant', () => {
+  test('what it led to ends here and is revoked there, also after the tenant has changed its key', async () => {
+    const browser = await browse('site')
+    const tokens = await appOf(browser)
+    const other = await browse('site', await addPerson(stage, DATABASE))
+    await stage.admin.rotateKeys()
+    await stage.admin.forget()
+    await send(`${stage.tenantUrl}/_admin/sessions/${sidAtTenant()}/end`, { method: 'POST' })
+    // The tenant does not wait for long.
+    await expect.poll(() => isLoggedIn(browser), { timeout: 10_000 }).toBe(false)
+    await expect.poll(() => stage.admin.count('POST /oauth/revoke'), { timeout: 10_000 }).toBe(2)
+    expect(await userinfo(bearer(tokens.accessToken))).toEqual(refusal(401, 'invalid_token'))
+    expect(await isLoggedIn(other)).toBe(true)
+    const revoked = await stage.admin.requests('/oauth/revoke')
+    expect(revoked.map(({ body }) => body['client_id']).toSorted()).toEqual(['application-app', 'application-site'])
+    for (const { body } of revoked) {
+      const form = {
+        grant_type: 'refresh_token',
+        refresh_token: String(body['token']),
+        ...credentialsOf(appOrSite(body)),
+      }
+      expect((await send(`${stage.tenantUrl}/oauth/token`, { form })).status).toBe(403)
+    }
   })
 })
 
