@@ -66,10 +66,9 @@ export function requireProof({ client, proven }: Caller): void {
  * @throws ServiceError `invalid_client` as {@link namedCaller}
  */
 export function codeClients(config: Config, naming: Naming): readonly Client[] {
-  const open = (client: Client) => client.website || client.secretHashes.length === 0
   const named = namedCaller(config, naming)
-  if (named) return named.proven || naming.navigation || open(named.client) ? [named.client] : []
-  return [...config.clients.values()].filter(open)
+  if (named) return [named.client]
+  return [...config.clients.values()].filter(({ website, secretHashes }) => website || secretHashes.length === 0)
 }
 
 /** The client that has a host among its `hosts`. */

@@ -50,10 +50,9 @@ function decodePath(path: string): string | undefined {
 
 function listedUrl({ allowedRedirects }: Client, value: string): string | undefined {
   const url = parseHttpUrl(value)
+  if (!url) return undefined
   const listed = allowedRedirects.map(parseHttpUrl)
-  return listed.some((entry) => entry?.origin === url?.origin && entry?.pathname === url?.pathname)
-    ? url?.href
-    : undefined
+  return listed.some((entry) => entry?.origin === url.origin && entry.pathname === url.pathname) ? url.href : undefined
 }
 
 function hasControlOrBackslash(value: string): boolean {

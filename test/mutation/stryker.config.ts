@@ -1,33 +1,27 @@
-/** What `npm run mutation` changes, and how many of the changes the rules of `shared/` must notice. */
 import type { PartialStrykerOptions } from '@stryker-mutator/api/core'
+import { rooms } from './rooms.ts'
 
-/** The modules by which a stranger would get in, were they wrong. */
-const modules = [
-  'shared/config/{clients,url}.ts',
-  'shared/http/{cookies,origin,session-cookie}.ts',
-  'shared/login/{browser,redirect,state}.ts',
-  'shared/refresh/*.ts',
-  'shared/search/*.ts',
-  'shared/seal.ts',
-  'shared/sessions/*.ts',
-  'shared/tokens.ts',
-]
+const name = process.env['MUTATION_ROOM'] ?? ''
+const report = `reports/mutation/${name}`
 
 const options: PartialStrykerOptions = {
-  mutate: modules,
+  mutate: [rooms[name]?.modules ?? ''],
   thresholds: { high: 95, low: 90, break: 90 },
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
-  vitest: { configFile: 'test/mutation/vitest.config.ts' },
+  vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
   coverageAnalysis: 'perTest',
   // Stryker would rewrite tsconfig.json by the compiler's old programming interface; Vite strips types without it.
-  ignorePatterns: ['tsconfig.json', 'cdk.out', 'dist', 'docs', 'reports'],
+  ignorePatterns: ['tsconfig.json', '.stryker-tmp', 'cdk.out', 'dist', 'docs', 'reports'],
+  tempDirName: `.stryker-tmp/${name}`,
   incremental: true,
-  incrementalFile: 'reports/mutation/incremental.json',
+  incrementalFile: `${report}.incremental.json`,
   reporters: ['clear-text', 'html', 'json', 'progress-append-only'],
   clearTextReporter: { logTests: false, reportTests: false },
-  htmlReporter: { fileName: 'reports/mutation/index.html' },
-  jsonReporter: { fileName: 'reports/mutation/mutation.json' },
+  htmlReporter: { fileName: `${report}.html` },
+  jsonReporter: { fileName: `${report}.json` },
+  warnings: { slow: false },
+  timeoutMS: 30_000,
   concurrency: 2,
 }
 

@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config'
+import { rooms } from './rooms.ts'
 
-/** The rules of `shared/`: the fast tests, which a mutant has to get past. */
 export default defineConfig({
-  test: { include: ['test/shared/**/*.test.ts'], setupFiles: ['test/mutation/seed.ts'], testTimeout: 30_000 },
+  test: {
+    include: [rooms[process.env['MUTATION_ROOM'] ?? '']?.tests ?? ''],
+    setupFiles: ['test/mutation/seed.ts'],
+    testTimeout: 30_000,
+  },
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { judgeCallerState, newState, newWebLoginState, readWebLoginState } from '#shared/login/state'
-import { expectRefusal } from '../support/refusal.ts'
+import { expectRefusal, thrownBy } from '../support/refusal.ts'
 
 const SAFE = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~'
 
@@ -28,6 +28,11 @@ describe('a state that the caller makes', () => {
     ['with letters beyond ASCII', 'é'.repeat(30)],
   ])('is refused: %s', async (_, state) => {
     await expectRefusal(() => judgeCallerState(state), 'invalid_request')
+  })
+
+  it('is told apart: missing, or not as it must be', async () => {
+    expect((await thrownBy(() => judgeCallerState(undefined))).message).toContain('required')
+    expect((await thrownBy(() => judgeCallerState('short'))).message).toContain('22 to 512')
   })
 })
 

@@ -1,13 +1,14 @@
 import { expect } from 'vitest'
 import { type ErrorCode, ServiceError } from '#shared/errors'
 
-/** What a promise was refused with; the test fails when it was not refused in our own words. */
+/** What a promise was refused with; the test fails when it was not refused in our own words, or says nothing. */
 export async function refusalOf(answer: Promise<unknown>): Promise<ServiceError> {
   const error = await answer.then(
     () => undefined,
     (cause: unknown) => cause,
   )
-  if (!(error instanceof ServiceError)) throw new Error(`Expected a refusal, not ${String(error)}`)
+  if (!(error instanceof ServiceError) || error.message === '')
+    throw new Error(`Expected a refusal, not ${String(error)}`)
   return error
 }
 

@@ -1,0 +1,17 @@
+/** A part of `shared/` by which a stranger would get in, were it wrong. */
+export interface Room {
+  /** What is changed. */
+  readonly modules: string
+  /** The tests that have to notice: the rules of that part, which are fast and need no other process. */
+  readonly tests: string
+}
+
+/** What `npm run mutation` changes, room by room: a change at load time makes all tests run, so each room has few. */
+export const rooms: Readonly<Record<string, Room>> = {
+  clients: { modules: 'shared/config/{clients,url}.ts', tests: 'test/shared/config/{clients,url}.test.ts' },
+  cookies: { modules: 'shared/http/{cookies,origin,session-cookie}.ts', tests: 'test/shared/http/*.test.ts' },
+  login: { modules: 'shared/login/{browser,redirect,state}.ts', tests: 'test/shared/login/*.test.ts' },
+  search: { modules: 'shared/search/*.ts', tests: 'test/shared/search/*.test.ts' },
+  sessions: { modules: 'shared/{refresh,sessions}/*.ts', tests: 'test/shared/{refresh,sessions}/*.test.ts' },
+  tokens: { modules: 'shared/{seal,tokens}.ts', tests: 'test/shared/{seal,tokens}.test.ts' },
+}
