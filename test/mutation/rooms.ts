@@ -13,5 +13,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   login: { modules: 'shared/login/{browser,redirect,state}.ts', tests: 'test/shared/login/*.test.ts' },
   search: { modules: 'shared/search/*.ts', tests: 'test/shared/search/*.test.ts' },
   sessions: { modules: 'shared/{refresh,sessions}/*.ts', tests: 'test/shared/{refresh,sessions}/*.test.ts' },
-  tokens: { modules: 'shared/{seal,tokens}.ts', tests: 'test/shared/{seal,tokens}.test.ts' },
+  tokens: {
+    modules: 'shared/{logout-token,seal,tokens}.ts',
+    tests: 'test/shared/{forged-tokens,logout-token,seal,tokens}.test.ts',
+  },
 }

@@ -20,7 +20,6 @@ const options: PartialStrykerOptions = {
   clearTextReporter: { logTests: false, reportTests: false },
   htmlReporter: { fileName: `${report}.html` },
   jsonReporter: { fileName: `${report}.json` },
-  warnings: { slow: false },
   timeoutMS: 30_000,
   concurrency: 2,
 }

@@ -70,6 +70,11 @@ it('the refusal names the claim and quotes nothing of the token', async () => {
   expect(message).not.toContain('secret')
 })
 
+it.each(['client-id', ['client-id']])('a token for %j says whom it is from and for', (aud) => {
+  const token = signLogout(signer, { ...goodClaims(signer), aud })
+  expect(addressOf(token)).toEqual({ issuer: signer.issuer, clientId: 'client-id' })
+})
+
 it.each(['', 'x', 'a.b.c', signLogout(signer, { iss: 'i', aud: ['a', 'b'] }), signLogout(signer, { aud: 'a' })])(
   'a token that is for no client or several has no address: %j',
   async (token) => {

@@ -1,7 +1,7 @@
 import { createLocalJWKSet } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { unavailable } from '#shared/errors'
-import { type ExpectedIdToken, sessionCeiling, verifyIdToken } from '#shared/tokens'
+import { type ExpectedIdToken, permissionsOf, sessionCeiling, verifyIdToken } from '#shared/tokens'
 import { expectRefusal, refusalOf } from './support/refusal.ts'
 import { foreignKey, publicJwk, signHmac, signToken, tenantKey, unsigned } from './support/signing.ts'
 
@@ -144,4 +144,28 @@ it('the refusal names the claim and quotes nothing of the token', async () => {
   expect((await refusalOf(verify(signToken({ ...good, iss: 'https://evil.example/' })))).message).toMatch(
     /iss(?!.*evil)/,
   )
+})
+
+describe('an access token permits', () => {
+  const token = (claims: Claims) => signToken(claims)
+
+  it.each<[string, string, string[]]>([
+    [
+      'its permissions and then its scopes',
+      token({ permissions: ['b', 'a'], scope: 'openid email' }),
+      ['b', 'a', 'openid', 'email'],
+    ],
+    ['each once', token({ permissions: ['read:x', 'read:x'], scope: 'read:x openid openid' }), ['read:x', 'openid']],
+    ['its permissions alone', token({ permissions: ['read:x'] }), ['read:x']],
+    ['its scopes alone, whatever spaces are between', token({ scope: ' openid  email ' }), ['openid', 'email']],
+    ['nothing, when it says nothing', token({}), []],
+    ['nothing, when its scope is a list', token({ scope: ['openid'] }), []],
+    ['nothing, when its permissions are no texts', token({ permissions: [1], scope: 'openid' }), []],
+    ['nothing, when it is opaque', 'a'.repeat(32), []],
+    ['nothing, when it is no token', 'a.b.c', []],
+    ['nothing, when a part is missing', token({ scope: 'openid' }).split('.').slice(0, 2).join('.'), []],
+    ['nothing, when it is encrypted', `${token({ scope: 'openid' })}.x.y`, []],
+  ])('%s', (_, accessToken, permitted) => {
+    expect(permissionsOf(accessToken)).toEqual(permitted)
+  })
 })

@@ -1,14 +1,17 @@
 import { expect } from 'vitest'
 import { type ErrorCode, ServiceError } from '#shared/errors'
 
-/** What a promise was refused with; the test fails when it was not refused in our own words, or says nothing. */
+/** A sentence that is neither empty nor ends at its colon. */
+const SAYS_WHY = /[^\s:]\s*$/
+
+/** What a promise was refused with; the test fails when it was not refused in our own words. */
 export async function refusalOf(answer: Promise<unknown>): Promise<ServiceError> {
   const error = await answer.then(
     () => undefined,
     (cause: unknown) => cause,
   )
-  if (!(error instanceof ServiceError) || error.message === '')
-    throw new Error(`Expected a refusal, not ${String(error)}`)
+  if (!(error instanceof ServiceError) || !SAYS_WHY.test(error.message))
+    throw new Error(`Expected a refusal that says why, not ${String(error)}`)
   return error
 }
 
