@@ -1,3 +1,4 @@
+import { logOutByToken } from '#shared/backchannel-logout'
 import { invalidToken } from '#shared/http/access'
 import type { HttpEvent } from '#shared/http/request'
 import { openBrowserSession, openBrowserSessions } from '#shared/http/session-cookie'
@@ -10,6 +11,7 @@ import { refreshByToken } from '#shared/refresh/by-token'
 import { freshSession, refreshSession } from '#shared/refresh/session'
 import type { Session } from '#shared/sessions/sessions'
 import { httpEvent } from '../shared/support/event.ts'
+import { signToken } from '../shared/support/signing.ts'
 import type { Browser, World } from './world.ts'
 
 /** `POST /refreshtoken` and `/userinfo` of a browser. */
@@ -68,6 +70,16 @@ export async function appLogout({ services, app, over }: World, withRefreshToken
 export async function revokeUser({ services, user, table, sids, over }: World): Promise<void> {
   const logins = ['app', ...sids.values()]
   await endUserHere({ ...services, table }, judgeUserId(user))
+  for (const login of logins) over.add(login)
+}
+
+/** `POST /backchannel-logout`: all of the user's logins have ended at the tenant. */
+export async function backchannelLogout({ services, user, sids, over }: World, name: string): Promise<void> {
+  const logins = ['app', ...sids.values()]
+  const iat = Math.floor(services.clock() / 1000)
+  const events = { 'http://schemas.openid.net/event/backchannel-logout': {} }
+  const of = { iss: 'https://tenant.eu.auth0.com/', aud: 'client-id', sub: user, iat, exp: iat + 120, jti: name + user }
+  await logOutByToken(services, signToken({ ...of, events }, { typ: 'logout+jwt' }))
   for (const login of logins) over.add(login)
 }
 

@@ -29,12 +29,13 @@ const performed: Readonly<Record<Call, (world: World, browser: Browser, name: st
   'app refresh': (world: World) => calls.appRefresh(world),
   'app logout': (world: World) => calls.appLogout(world, true),
   'app logout by bearer': (world: World) => calls.appLogout(world, false),
+  'back-channel': (world, _, name) => calls.backchannelLogout(world, name),
   revoke: (world: World) => calls.revokeUser(world),
 }
 
 /** Most calls refresh, since that is what all others meet. */
 const CALLS = ['refresh', 'refresh', 'refresh', 'app refresh', 'app refresh', 'app refresh'] as const
-const OTHERS = ['userinfo', 'logout', 'login', 'app logout', 'app logout by bearer', 'revoke'] as const
+const OTHERS = ['userinfo', 'logout', 'login', 'app logout', 'app logout by bearer', 'revoke', 'back-channel'] as const
 
 /** Undefined so many times as often as the value. */
 function mostly<T>(weight: number, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {

@@ -103,7 +103,11 @@ function createServices(table: Table, time: Time, tenant: Tenant): LoginServices
     sessions: createSessions(needs),
     bearers: createBearers(needs),
     grants: createGrants(needs),
-    // A signature is checked in real moments.
-    tenant: { ...tenant, verify: (...of) => busy.during(() => tenant.verify(...of)) },
+    // Signatures are checked in real moments.
+    tenant: {
+      ...tenant,
+      verify: (...of) => busy.during(() => tenant.verify(...of)),
+      verifyLogout: (...of) => busy.during(() => tenant.verifyLogout(...of)),
+    },
   }
 }
