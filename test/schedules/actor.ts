@@ -33,6 +33,8 @@ const STALL = 30
 export function createActor(turns: Turns, time: Time, name: string, { diesAt, stallsAt }: Fate = {}) {
   let taken = 0
   let gaveUp = false
+  let failed = false
+  let log = ''
   const actor = {
     name,
     time,
@@ -40,6 +42,14 @@ export function createActor(turns: Turns, time: Time, name: string, { diesAt, st
 
     /** Whether some answer never came, so that it doesn't know what it did. */
     hasGivenUp: () => gaveUp,
+    /** Whether its caller was told that it failed. */
+    hasFailed: () => failed,
+
+    /** Takes down what it writes to the log. */
+    logs(line: string): void {
+      log += line
+    },
+    hasLogged: (event: string) => log.includes(event),
 
     /** Waits for a turn of its own; a dead one has none. */
     async turn(label: string): Promise<void> {
@@ -85,7 +95,10 @@ export function createActor(turns: Turns, time: Time, name: string, { diesAt, st
     act<T>(run: () => Promise<T>): Promise<T> {
       return acting.run(actor, async () => {
         await actor.turn('begins')
-        return withDeadline(FUNCTION_MILLISECONDS, run)
+        return withDeadline(FUNCTION_MILLISECONDS, run).catch((error: unknown) => {
+          failed = true
+          throw error
+        })
       })
     },
   }

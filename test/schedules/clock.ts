@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, vi } from 'vitest'
 import { currentActor } from './actor.ts'
 
-/** Deadlines and timeouts of actors go by the time of their case. */
+/** Deadlines and timeouts of actors go by the time of their case, and their log lines are their own. */
 export function useModelTime(): void {
   beforeEach(() => {
     const now = performance.now.bind(performance)
@@ -13,6 +13,12 @@ export function useModelTime(): void {
       const controller = new AbortController()
       void actor.time.alarm(milliseconds).then(() => controller.abort(new DOMException('Timeout', 'TimeoutError')))
       return controller.signal
+    })
+  })
+  beforeEach(() => {
+    vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+      currentActor()?.logs(String(chunk))
+      return true
     })
   })
   afterEach(() => {

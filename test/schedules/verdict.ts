@@ -62,7 +62,7 @@ function unrevoked({ issued }: Family): string[] {
   return left.map(({ token }) => `${token} is not revoked`)
 }
 
-/** Nobody lives who has ever seen it: its answer got lost, or came to a process that was killed. */
+/** Its answer got lost, or came to a process that was killed, or that says in the log that the store did not answer. */
 function isStranded({ by, arrived }: Issued): boolean {
-  return !arrived || by?.isDead() === true
+  return !arrived || by?.isDead() === true || by?.hasLogged('refresh_not_stored') === true
 }
