@@ -35,6 +35,14 @@ describe('what was sealed', () => {
       expect(open(secret, where, sealed)).toBeUndefined()
   })
 
+  it('for one item opens for no other, and not without', () => {
+    const sealed = seal(secret, { ...context, item: 'a' }, 'x')
+    expect(open(secret, { ...context, item: 'a' }, sealed)).toBe('x')
+    expect(open(secret, { ...context, item: 'b' }, sealed)).toBeUndefined()
+    expect(open(secret, context, sealed)).toBeUndefined()
+    expect(open(secret, { ...context, item: 'a' }, seal(secret, context, 'x'))).toBeUndefined()
+  })
+
   it('does not open when any bit was changed', () => {
     const sealed = seal(secret, context, 'the tokens')
     for (let bit = 0; bit < sealed.length * 8; bit++) {
