@@ -8,8 +8,9 @@ import { bodyParameters, parameter } from '#shared/http/parameters'
 import { bearerToken, callNaming, type HttpEvent, navigationNaming } from '#shared/http/request'
 import { type HttpResult, noContent, redirect } from '#shared/http/responses'
 import { type BrowserSession, openBrowserSessions } from '#shared/http/session-cookie'
+import { endBrowserSessions } from '#shared/login/end-sessions'
 import { createLoginServices } from '#shared/login/services'
-import { endAppLogin, endBrowserSessions, tenantLogout } from '#shared/logout'
+import { endAppLogin, tenantLogout } from '#shared/logout'
 import { openStage } from '#shared/stage'
 
 const services = createLoginServices(openStage())

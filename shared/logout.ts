@@ -4,7 +4,6 @@ import type { Client } from './config/config.ts'
 import { revokeEnded } from './end-logins.ts'
 import { invalidToken, requireSameClient } from './http/access.ts'
 import { callNaming, type HttpEvent } from './http/request.ts'
-import type { BrowserSession } from './http/session-cookie.ts'
 import { judgeRedirect } from './login/redirect.ts'
 import type { LoginServices } from './login/services.ts'
 import { openGrant } from './refresh/by-token.ts'
@@ -27,10 +26,13 @@ export async function endAppLogin(
   const { grants, tenant, config } = services
   const grant = await openGrant(services, event, refreshToken)
   const known = [itemKey('bearer', accessToken), grantKey(refreshToken)]
-  const ended = await revokeEnded(services, await grants.endFamily(grant, known))
+  const ended = await grants.endFamily(grant, known)
   const client = config.clients.get(grant.client)
-  if (!client || ended.some(({ revocable }) => revocable !== undefined)) return
-  await tenant.revokeQuietly(client, grant.answer?.refreshToken ?? grant.rotatedTo ?? refreshToken)
+  // Where the table does not say whether the grant has ended, whoever asks again may not be known any more.
+  if (client && !ended.items.some(({ revocable }) => revocable !== undefined)) {
+    await tenant.revokeQuietly(client, grant.answer?.refreshToken ?? grant.rotatedTo ?? refreshToken)
+  }
+  await revokeEnded(services, ended)
 }
 
 async function endByBearer(services: LoginServices, event: HttpEvent, accessToken: string): Promise<void> {
@@ -41,15 +43,6 @@ async function endByBearer(services: LoginServices, event: HttpEvent, accessToke
   requireSameClient(named, bearer.client)
   const known = [itemKey('bearer', accessToken), ...(bearer.grant === undefined ? [] : [bearer.grant])]
   await revokeEnded(services, await grants.endFamily(bearer, known))
-}
-
-/** Ends a browser's sessions here, then their refresh tokens at the tenant; a failing tenant keeps none alive. */
-export async function endBrowserSessions(
-  { sessions, tenant }: Pick<LoginServices, 'sessions' | 'tenant'>,
-  found: readonly BrowserSession[],
-): Promise<void> {
-  const ended = await Promise.all(found.map(({ session }) => sessions.end(session)))
-  await Promise.all(found.map(({ client }, index) => tenant.revokeQuietly(client, ended[index]?.refreshToken)))
 }
 
 /**

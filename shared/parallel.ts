@@ -12,3 +12,13 @@ export async function inParallel<T>(items: readonly T[], most: number, run: (ite
   }
   await Promise.all(Array.from({ length: Math.min(most, items.length) }, work))
 }
+
+/**
+ * Waits for all of them before it throws the first failure: nothing runs on behind an answer, to be frozen with it.
+ *
+ * @throws whatever the first one that failed was rejected with
+ */
+export async function allSettled<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(promises)
+  return Promise.all(promises)
+}

@@ -5,6 +5,7 @@ import { timeLimit } from './deadline.ts'
 import { parameterPath } from './environment.ts'
 import { unavailable } from './errors.ts'
 import { observe } from './observability.ts'
+import { allSettled } from './parallel.ts'
 
 /** How long a secret is used before it is read again, in milliseconds: a rotated one arrives within this time. */
 const LIFETIME = 300_000
@@ -53,7 +54,7 @@ export function createSecrets({
       const abortSignal = timeLimit(CALL_MILLISECONDS)
       return client.send(new GetParametersCommand({ Names, WithDecryption: true }), { abortSignal })
     })
-    const answers = await Promise.all(calls).catch((cause: unknown) => {
+    const answers = await allSettled(calls).catch((cause: unknown) => {
       throw unavailable('A secret of this service cannot be read', cause, { misconfigured: isForbidden(cause) })
     })
     const held = answers.flatMap(({ Parameters = [] }) => Parameters)

@@ -1,6 +1,7 @@
 import type { Client, Config } from '../config/config.ts'
 import { ServiceError } from '../errors.ts'
 import { observe } from '../observability.ts'
+import { allSettled } from '../parallel.ts'
 import type { Session, Sessions } from '../sessions/sessions.ts'
 import { isSecretShaped, setCookie } from './cookies.ts'
 import { cookieValues, type HttpEvent } from './request.ts'
@@ -43,7 +44,7 @@ export async function openBrowserSessions(
 ): Promise<readonly BrowserSession[]> {
   const clients = [...(first ? [first] : []), ...config.clients.values()]
   for (const name of new Set(clients.map(({ cookie }) => cookie.name))) {
-    const opened = await Promise.all(
+    const opened = await allSettled(
       sidsOf(event, name)
         .slice(0, MOST_VALUES)
         .map((sid) => sessions.open(sid)),

@@ -2,6 +2,7 @@ import type { HttpEvent } from '../http/request.ts'
 import { openBrowserSessions, sessionCookie } from '../http/session-cookie.ts'
 import { randomSecret } from '../seal.ts'
 import { capSessions } from './cap.ts'
+import { endBrowserSessions } from './end-sessions.ts'
 import { type ProvedTokens, startSession } from './issue.ts'
 import type { LoginServices } from './services.ts'
 import { storeLogin } from './store.ts'
@@ -34,11 +35,9 @@ export async function arriveAtWebsite(
 }
 
 async function endPrevious(services: LoginServices, event: HttpEvent, { client }: ProvedTokens): Promise<void> {
-  const { sessions, tenant } = services
   const previous = await openBrowserSessions(event, services, client)
-  for (const { session, client: owner } of previous) {
-    if (owner.cookie.name !== client.cookie.name) continue
-    const ended = await sessions.end(session)
-    await tenant.revokeQuietly(owner, ended.refreshToken)
-  }
+  await endBrowserSessions(
+    services,
+    previous.filter(({ client: owner }) => owner.cookie.name === client.cookie.name),
+  )
 }

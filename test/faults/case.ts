@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type Accounts, countLogins } from './accounts.ts'
 import type { Exception } from './exceptions.ts'
 import { judgeAccounts, judgeAnswer } from './judge.ts'
@@ -35,7 +35,7 @@ export async function runCase(lane: Lane, scenario: Scenario, strikes: readonly 
   const answer = await prepared.call()
   const milliseconds = Math.round(performance.now() - begin)
   const calls = [...watch.calls]
-  for (let turns = 0; turns < 5; turns++) await turn()
+  await settled(logs, logged)
   const late = watch.calls.slice(calls.length)
   watch.end()
   lane.advance(LEASES_ARE_OVER)
@@ -57,6 +57,13 @@ export async function runCase(lane: Lane, scenario: Scenario, strikes: readonly 
   const exceptions = [...new Set([...before.exceptions, ...after.exceptions])]
   const { status } = answer
   return { status, milliseconds, calls, left, said: failed > 0, exceptions, violations: [...new Set(violations)] }
+}
+
+/** Waits for the request's own line, which is the last one; an authorizer's request leaves two. */
+async function settled(logs: readonly string[], logged: number): Promise<void> {
+  const isLast = (line: string) => line.includes('"milliseconds"')
+  for (let tries = 0; tries < 100 && !logs.slice(logged).some(isLast); tries++) await delay(20)
+  await delay(20)
 }
 
 function leaks(own: readonly string[], lines: readonly string[], body: string): readonly string[] {

@@ -9,6 +9,8 @@ export const EXCEPTIONS = {
     'The tenant could not be asked to revoke, or failed at it: the log says `revoke_failed`; here the login has ended.',
   inert:
     'A login failed, and the table was down when what it may have written was to be ended: an item stays until its end that opens for nobody, since nobody has got its secret.',
+  unheard:
+    'An item was ended by its key, and the answer was lost: what it carried for revocation is not known. Auth0 ends a session of its own before it says so.',
   unfinished: 'The call failed and says so: asked again, it ends the rest.',
   endedAnyway:
     'The session was to be ended, and the table did not say whether it is: its refresh token is revoked in any case.',
@@ -16,6 +18,7 @@ export const EXCEPTIONS = {
 
 export type Exception = keyof typeof EXCEPTIONS
 
+const BY_KEY = /^dynamodb DeleteItem (session|grant)$/
 const GIVES_TOKENS = /^tenant POST \/oauth\/token (authorization_code|password)$/
 /** The tenant does its work, and nobody hears of it. */
 const UNHEARD = ['late', 'garbage', 'half', 'lost answer', 'lost answers']
@@ -26,12 +29,13 @@ const UNHEARD = ['late', 'garbage', 'half', 'lost answer', 'lost answers']
  * @param failedRevocations as the log told
  */
 export function strandedBy(
-  { ends }: Scenario,
+  { ends, byKey }: Scenario,
   strikes: readonly Strike[],
   stranded: number,
   { failedRevocations, finished }: { failedRevocations: number; finished: boolean },
 ): Exception | undefined {
   if (strikes.some(({ call, fault }) => GIVES_TOKENS.test(call.name) && UNHEARD.includes(fault))) return 'neverReceived'
+  if (byKey && strikes.some(({ call, fault }) => BY_KEY.test(call.name) && UNHEARD.includes(fault))) return 'unheard'
   if (failedRevocations >= stranded) return 'notRevoked'
   return ends === 'when asked again' && !finished ? 'unfinished' : undefined
 }

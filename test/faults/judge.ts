@@ -15,14 +15,14 @@ export interface Timed {
 
 /** Judges an answer, whatever was the matter: in time, in our one shape, keeping cookies, telling nothing. */
 export function judgeAnswer({ good, also = {} }: Scenario, { answer, milliseconds }: Timed): readonly string[] {
-  const { status, cookies, headers } = answer
+  const { status, cookies, headers, body } = answer
   const found: string[] = []
   if (milliseconds >= LONGEST) found.push(`it took ${milliseconds} ms`)
   if (![...good, 429, 503, ...Object.keys(also).map(Number)].includes(status)) found.push(`it was ${status}`)
   if (good.includes(status)) return found
   if (cookies.length > 0) found.push('an outage sets or clears a cookie')
   const outage = status === 429 || status === 503
-  if (outage && !(Number(headers['retry-after']) > 0)) found.push('there is no Retry-After')
+  if (outage && body['status'] !== 'KO' && !(Number(headers['retry-after']) > 0)) found.push('there is no Retry-After')
   if (!isOurs(answer)) found.push(`it is not our shape of an error: ${answer.text.slice(0, 80)}`)
   if (/^\s+at /m.test(answer.text)) found.push('it shows a stack')
   return found
@@ -31,6 +31,8 @@ export function judgeAnswer({ good, also = {} }: Scenario, { answer, millisecond
 /** An error body, our page, or API Gateway's own answer when an authorizer fails. */
 function isOurs({ status, headers, body, text }: Answer): boolean {
   if (headers['content-type']?.startsWith('text/html')) return text.includes('Request id:')
+  // The check-up tells what is the matter.
+  if (body['status'] === 'KO') return status === 503
   if (status === 500) return text === '{"message":"Internal Server Error"}'
   return body['statusCode'] === status && typeof body['error'] === 'string' && typeof body['requestId'] === 'string'
 }

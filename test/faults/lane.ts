@@ -22,7 +22,7 @@ export const secrets = {
   MANAGEMENT_SECRET: 'faults-secret-of-the-management',
 }
 const config = configOf(
-  { site: { ...website, ...secret('SITE_SECRET') }, app: secret('APP_SECRET'), office },
+  { site: { ...website, ...secret('SITE_SECRET'), sessionIdleSeconds: 14_400 }, app: secret('APP_SECRET'), office },
   importing([CONNECTION], CONNECTION),
 )
 

@@ -37,6 +37,8 @@ export interface Scenario {
   readonly beginsLogin?: true
   /** It ends logins: all of them at once, or the rest when it is asked again. */
   readonly ends?: 'at once' | 'when asked again'
+  /** It ends logins whose session id or token nobody brings along. */
+  readonly byKey?: true
   prepare(lane: Lane): Promise<Prepared>
 }
 
