@@ -3,7 +3,7 @@ import { type Accounts, countLogins } from './accounts.ts'
 import type { Exception } from './exceptions.ts'
 import { judgeAccounts, judgeAnswer } from './judge.ts'
 import { type Lane, secrets } from './lane.ts'
-import type { Scenario } from './scenario.ts'
+import type { Prepared, Scenario } from './scenario.ts'
 import type { OutgoingCall, Strike } from './watch.ts'
 
 /** What came of a request that suffered. */
@@ -28,7 +28,7 @@ const LEASES_ARE_OVER = 11
 /** Makes one request while some of its calls suffer, and judges the answer and what is left. */
 export async function runCase(lane: Lane, scenario: Scenario, strikes: readonly Strike[]): Promise<Result> {
   const { watch, logs } = lane
-  const prepared = await scenario.prepare(lane)
+  const prepared = await prepare(lane, scenario, 3)
   const logged = logs.length
   watch.begin(strikes)
   const begin = performance.now()
@@ -57,6 +57,14 @@ export async function runCase(lane: Lane, scenario: Scenario, strikes: readonly 
   const exceptions = [...new Set([...before.exceptions, ...after.exceptions])]
   const { status } = answer
   return { status, milliseconds, calls, left, said: failed > 0, exceptions, violations: [...new Set(violations)] }
+}
+
+/** On a machine that is busy with other things even a request that nothing troubles may take too long. */
+async function prepare(lane: Lane, scenario: Scenario, attempts: number): Promise<Prepared> {
+  return scenario.prepare(lane).catch((error: unknown) => {
+    if (attempts === 1) throw error
+    return prepare(lane, scenario, attempts - 1)
+  })
 }
 
 /** Waits for the request's own line, which is the last one; an authorizer's request leaves two. */

@@ -6,7 +6,9 @@ import { fillLocally } from '#infra/local/placeholders'
 import { createParameterStore } from '#infra/local/ssm'
 import { startStage } from '#infra/local/stage'
 import { createTenant, type Tenant } from '#infra/local/tenant/tenant'
+import { routes } from '#infra/routes'
 import { configOf, website } from '../support/config.ts'
+import { send } from '../support/http.ts'
 import { importing, office } from '../support/management.ts'
 import { openProxy } from '../support/proxy.ts'
 import { type TenantAdmin, tenantAdmin } from '../support/tenant.ts'
@@ -84,5 +86,12 @@ export async function openLane(dynamodb: string, opened: AsyncDisposableStack): 
     accessTokenLifetime: 3600,
     managementLimit: { perSecond: 1000, burst: 1000 },
   })
+  await loadFunctions(stage.url)
   return { url: stage.url, tenant, admin, watch, logs, store: { endpoint: dynamodb, table }, advance: clock.advance }
+}
+
+/** A function loads with its first call, which takes long where many lanes do so at once: none of that is judged. */
+async function loadFunctions(url: string): Promise<void> {
+  const paths = [...routes, { method: 'GET', path: '/example/resource' }]
+  for (const { method, path } of paths) await send(`${url}${path.replaceAll(/[{}]/g, '')}`, { method })
 }
