@@ -14,6 +14,9 @@ const notRehearsed = [
   'tenant-outage',
 ]
 
+/** Real time-outs run out here: the lanes wait most of the time. */
+const faults = 'test/faults/**/*.test.ts'
+
 /** Tests of the rehearsal itself. */
 const rehearsal = 'test/rehearsal/**/*.test.ts'
 
@@ -44,13 +47,18 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'rules', include: ['test/**/*.test.ts'], exclude: [...journeys, rehearsal, 'test/browser/**'] },
+        test: {
+          name: 'rules',
+          include: ['test/**/*.test.ts'],
+          exclude: [...journeys, rehearsal, 'test/browser/**', faults],
+        },
       },
       {
         extends: true,
         test: { name: 'journeys on dynalite', include: journeys, globalSetup: 'test/engines/dynalite.ts' },
       },
       ...(hasJava() ? [onDynamoDbLocal, onRehearsal] : []),
+      { extends: true, test: { name: 'faults', include: [faults], testTimeout: 240_000, hookTimeout: 120_000 } },
       {
         extends: true,
         test: { name: 'browser', include: ['test/browser/**/*.test.ts'], globalSetup: 'test/engines/dynalite.ts' },
