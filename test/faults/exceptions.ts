@@ -13,7 +13,7 @@ export const EXCEPTIONS = {
     'An item was ended by its key, and the answer was lost: what it carried for revocation is not known. Auth0 ends a session of its own before it says so.',
   unfinished: 'The call failed and says so: asked again, it ends the rest.',
   endedAnyway:
-    'The session was to be ended, and the table did not say whether it is: its refresh token is revoked in any case.',
+    'A session was to be ended, and the table did not say whether it has, twice: its refresh token is revoked in any case.',
 } as const
 
 export type Exception = keyof typeof EXCEPTIONS
