@@ -17,6 +17,9 @@ export type Authorization<Caller> =
 /** A Lambda authorizer of an HTTP API. */
 export type Authorizer<Caller> = (event: AuthorizerEvent, context: Context) => Promise<Authorization<Caller>>
 
+/** API Gateway waits for an authorizer for 10 s, whatever time its function has. */
+const MILLISECONDS = 9000
+
 /** A refusal; the log line tells the status that API Gateway makes of it. */
 const REFUSED: End<{ isAuthorized: false }> = { statusCode: 403, result: { isAuthorized: false } }
 
@@ -37,7 +40,10 @@ export function authorizer<Caller>(identify: (event: HttpEvent) => Promise<Calle
     answered: (result) => (result ? { statusCode: 200, result } : REFUSED),
     failed: (error, { requestContext }) => (isRefusal(error) ? REFUSED : failure(requestContext.requestId)),
   })
-  return limited(onion.handler(async (event) => ({ isAuthorized: true, context: await identify(toHttpEvent(event)) })))
+  return limited(
+    onion.handler(async (event) => ({ isAuthorized: true, context: await identify(toHttpEvent(event)) })),
+    MILLISECONDS,
+  )
 }
 
 function failure(requestId: string): End<never> {

@@ -38,11 +38,11 @@ describe('who is let in', () => {
   })
 })
 
-it('has a deadline that leaves time for an answer', async () => {
+it('has a deadline before API Gateway gives it up', async () => {
   const left: number[] = []
   await authorizer(async () => left.push(timeLeft()))(event, lambdaContext)
-  expect(left[0]).toBeGreaterThan(13_000)
-  expect(left[0]).toBeLessThanOrEqual(14_000)
+  expect(left[0]).toBeGreaterThan(8000)
+  expect(left[0]).toBeLessThanOrEqual(9000)
 })
 
 describe('a refusal is an answer', () => {
