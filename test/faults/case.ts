@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Accounts, countLogins } from './accounts.ts'
+import { countLogins } from './accounts.ts'
 import type { Exception } from './exceptions.ts'
-import { judgeAccounts, judgeAnswer } from './judge.ts'
+import { judgeAccounts, judgeAnswer, judgeLeft } from './judge.ts'
 import { type Lane, secrets } from './lane.ts'
 import type { Prepared, Scenario } from './scenario.ts'
 import type { OutgoingCall, Strike } from './watch.ts'
@@ -12,10 +12,6 @@ export interface Result {
   readonly milliseconds: number
   /** Every call that the request made. */
   readonly calls: readonly OutgoingCall[]
-  /** What was left when all was well again, before anybody tried again. */
-  readonly left: Accounts
-  /** The log said that a refresh token could not be revoked. */
-  readonly said: boolean
   /** What may be left although it must not, by its name. */
   readonly exceptions: readonly Exception[]
   /** What is wrong. */
@@ -27,8 +23,36 @@ const LEASES_ARE_OVER = 11
 
 /** Makes one request while some of its calls suffer, and judges the answer and what is left. */
 export async function runCase(lane: Lane, scenario: Scenario, strikes: readonly Strike[]): Promise<Result> {
-  const { watch, logs } = lane
   const prepared = await prepare(lane, scenario, 3)
+  const prior = await countLogins(lane, prepared.person.id)
+  const { calls, lines, ...asked } = await ask(lane, prepared, strikes)
+  lane.advance(LEASES_ARE_OVER)
+  const failedRevocations = lines.filter((line) => line.includes('"revoke_failed"')).length
+  const known = { strikes, failedRevocations }
+  const left = await countLogins(lane, prepared.person.id)
+  const done = scenario.good.includes(asked.answer.status)
+  const before = judgeLeft(scenario, left, prior, { ...known, finished: false, done })
+  const again = await prepared.after(asked.answer)
+  const after = judgeAccounts(scenario, await countLogins(lane, prepared.person.id), { ...known, finished: true })
+  const violations = [
+    ...judgeAnswer(scenario, asked),
+    ...asked.late.map(({ name }) => `${name} was begun after the answer`),
+    ...before.violations,
+    ...again,
+    ...after.violations,
+    ...leaks(prepared.secrets, lines, done ? '' : asked.answer.text),
+  ]
+  return {
+    status: asked.answer.status,
+    milliseconds: asked.milliseconds,
+    calls,
+    exceptions: [...new Set([...before.exceptions, ...after.exceptions])],
+    violations: [...new Set(violations)],
+  }
+}
+
+/** Makes the request, and waits for its line in the log. */
+async function ask({ watch, logs }: Lane, prepared: Prepared, strikes: readonly Strike[]) {
   const logged = logs.length
   watch.begin(strikes)
   const begin = performance.now()
@@ -38,25 +62,7 @@ export async function runCase(lane: Lane, scenario: Scenario, strikes: readonly 
   await settled(logs, logged)
   const late = watch.calls.slice(calls.length)
   watch.end()
-  lane.advance(LEASES_ARE_OVER)
-  const lines = logs.slice(logged)
-  const failed = lines.filter((line) => line.includes('"revoke_failed"')).length
-  const left = await countLogins(lane, prepared.person.id)
-  const known = { strikes, failedRevocations: failed }
-  const before = judgeAccounts(scenario, left, { ...known, finished: false })
-  const wrong = await prepared.after(answer)
-  const after = judgeAccounts(scenario, await countLogins(lane, prepared.person.id), { ...known, finished: true })
-  const violations = [
-    ...judgeAnswer(scenario, { answer, milliseconds }),
-    ...late.map(({ name }) => `${name} was begun after the answer`),
-    ...before.violations,
-    ...wrong,
-    ...after.violations,
-    ...leaks(prepared.secrets, lines, scenario.good.includes(answer.status) ? '' : answer.text),
-  ]
-  const exceptions = [...new Set([...before.exceptions, ...after.exceptions])]
-  const { status } = answer
-  return { status, milliseconds, calls, left, said: failed > 0, exceptions, violations: [...new Set(violations)] }
+  return { answer, milliseconds, calls, late, lines: logs.slice(logged) }
 }
 
 /** On a machine that is busy with other things even a request that nothing troubles may take too long. */

@@ -64,3 +64,20 @@ export function judgeAccounts(scenario: Scenario, { held, honoured }: Accounts, 
       : `${-stranded} login(s) here are dead at the tenant`
   return { violations: [wrong], exceptions: [] }
 }
+
+/** Judges what a request left before anybody tried again. @param prior what there was before it */
+export function judgeLeft(
+  scenario: Scenario,
+  left: Accounts,
+  prior: Accounts,
+  { done, ...known }: Known & { readonly done: boolean },
+): Left {
+  const all = judgeAccounts(scenario, left, known)
+  if (done || !scenario.beginsLogin) return all
+  // Nobody has got what a failed login may have left: the tenant must honour no more than before.
+  const unknown = judgeAccounts(scenario, { held: prior.honoured, honoured: left.honoured }, known)
+  return {
+    violations: [...all.violations, ...unknown.violations],
+    exceptions: [...all.exceptions, ...unknown.exceptions],
+  }
+}
