@@ -1,6 +1,7 @@
 import type { TokenResponse } from '../auth0/token-response.ts'
 import type { Client, Config } from '../config/config.ts'
 import { during, isServiceError, ServiceError, unavailable } from '../errors.ts'
+import { allSettled } from '../parallel.ts'
 import { toProfile } from '../profile.ts'
 import type { Bearers } from '../sessions/bearers.ts'
 import type { Tokens } from '../sessions/content.ts'
@@ -61,7 +62,9 @@ async function work(needs: GrantRefreshNeeds, client: Client, held: Grant, owner
     .refresh(asked)
     .catch(async (error: unknown) => {
       if (!isServiceError(error, 'invalid_grant')) throw error
-      if (!(await grants.endRefused(held, owner))) return undefined
+      // One that is gone was ended by a call whose answer was lost, or by somebody who ends its family too.
+      const isOver = (await grants.endRefused(held, owner)) || !(await grants.open(held.refreshToken))
+      if (!isOver) return undefined
       const successors = held.successor === undefined ? [] : [held.successor]
       const { failures } = await grants.endFamily(held, successors)
       for (const failure of failures) throw failure
@@ -99,9 +102,14 @@ async function prove(
   return { tokens, profile: toProfile(claims, config.customClaimsNamespaces), rotated }
 }
 
-/** The grant as another instance left it. */
+/**
+ * The grant as another instance left it.
+ *
+ * @param whenGone runs when it was ended while the tenant was asked: nobody may use what it answered
+ */
 async function currentGrant(grants: Grants, held: Grant, whenGone?: () => Promise<void>): Promise<Grant> {
-  const current = await grants.open(held.refreshToken)
+  // Where that can't be told, what the tenant issued is neither stored nor revoked.
+  const current = await grants.open(held.refreshToken).catch(whenGone && notStored)
   if (!current) {
     await whenGone?.()
     throw ended()
@@ -112,8 +120,7 @@ async function currentGrant(grants: Grants, held: Grant, whenGone?: () => Promis
 
 /** The grant was ended while the tenant was asked: nobody may use what it answered. */
 async function discard({ grants, bearers, tenant }: GrantRefreshNeeds, client: Client, tokens: Tokens): Promise<void> {
-  await takeBack({ bearers, grants }, tokens)
-  await tenant.revokeQuietly(client, tokens.refreshToken)
+  await allSettled([takeBack({ bearers, grants }, tokens), tenant.revokeQuietly(client, tokens.refreshToken)])
 }
 
 function ended(cause?: unknown): ServiceError {

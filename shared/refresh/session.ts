@@ -112,7 +112,8 @@ async function current(
   held: Session,
   whenGone?: () => Promise<void>,
 ): Promise<Session> {
-  const found = await sessions.open(held.sid)
+  // Where that can't be told, what the tenant issued is neither stored nor revoked.
+  const found = await sessions.open(held.sid).catch(whenGone && notStored)
   if (!found) {
     await whenGone?.()
     return ended(client)

@@ -1,3 +1,4 @@
+import { allSettled } from '../parallel.ts'
 import { permissionsOf } from '../tokens.ts'
 import type { Bearers } from './bearers.ts'
 import type { Profile, Tokens } from './content.ts'
@@ -37,6 +38,6 @@ export async function takeBack(
   { bearers, grants }: { bearers: Bearers; grants: Grants },
   { accessToken, refreshToken }: Tokens,
 ): Promise<void> {
-  await bearers.end(accessToken)
-  if (refreshToken !== undefined) await grants.end(grantKey(refreshToken))
+  const grant = refreshToken === undefined ? [] : [grants.end(grantKey(refreshToken))]
+  await allSettled<unknown>([bearers.end(accessToken), ...grant])
 }

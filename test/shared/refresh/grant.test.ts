@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { unavailable } from '#shared/errors'
 import { refreshGrant } from '#shared/refresh/grant'
 import { grantKey } from '#shared/sessions/grants'
 import { handOut } from '#shared/sessions/hand-out'
@@ -120,6 +121,17 @@ describe('a refresh that fails', () => {
     expect(await bearers.open(tokens.accessToken)).toBeUndefined()
   })
 
+  it('by refusal ends the family although the table does not tell that it ended the grant', async () => {
+    const { needs, open, tokens, bearers, grants } = await begun([refused])
+    const endRefused = async (...refusal: Parameters<typeof grants.endRefused>) => {
+      await grants.endRefused(...refusal)
+      return grants.endRefused(...refusal)
+    }
+    const lost = { ...needs, grants: { ...grants, endRefused } }
+    await expectRefusal(async () => refreshGrant(lost, await open()), 'invalid_token')
+    expect(await bearers.open(tokens.accessToken)).toBeUndefined()
+  })
+
   it('since the grant ended meanwhile leaves nothing behind, and the new token is revoked', async () => {
     const made = begun([
       async () => {
@@ -135,5 +147,21 @@ describe('a refresh that fails', () => {
     expect(forms()[1]).toMatchObject({ path: '/oauth/revoke', token: expect.stringMatching(/^rt2-of-/) })
     expect(await grants.open(revoked)).toBeUndefined()
     expect(await bearers.open(revoked.replace('rt2', 'at2'))).toBeUndefined()
+  })
+
+  it('since the grant ended meanwhile has the new token revoked although the table is down', async () => {
+    const made = begun([
+      async () => {
+        const { grants, tokens, renewed } = await made
+        await grants.end(grantKey(tokens.refreshToken))
+        return renewed
+      },
+      {},
+    ])
+    const { needs, open, bearers, forms } = await made
+    const down = { ...bearers, end: () => Promise.reject(unavailable('The session store does not answer')) }
+    await expectRefusal(async () => refreshGrant({ ...needs, bearers: down }, await open()), 'temporarily_unavailable')
+    expect(forms()[1]).toMatchObject({ path: '/oauth/revoke' })
+    expect(await needs.grants.open(String(forms()[1]?.['token']))).toBeUndefined()
   })
 })

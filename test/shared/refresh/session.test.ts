@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest'
+import { unavailable } from '#shared/errors'
 import { clearCookie } from '#shared/http/cookies'
 import { freshSession, refreshSession } from '#shared/refresh/session'
 import { makeConfig } from '../support/config.ts'
 import { useDatabase } from '../support/database.ts'
+import { useLog } from '../support/log.ts'
 import { expectRefusal, refusalOf } from '../support/refusal.ts'
 import { newSession, newUser, openStores } from '../support/stores.ts'
 import { type Act, scriptedTenant, tokensOf } from '../support/tenant.ts'
 
 const database = useDatabase()
+const lines = useLog()
 const config = makeConfig({ site: { scopes: ['website'] } })
 const cookie = { name: 'sid', path: '/' }
 const refused = { status: 403, body: '{"error":"invalid_grant"}' }
@@ -117,6 +120,17 @@ describe('while the tenant is asked', () => {
     expect(refusal).toMatchObject({ code: 'invalid_token', options: { cookies: [clearCookie(cookie)] } })
     expect(await sessions.open(session.sid)).toBeUndefined()
     expect(forms()[1]).toMatchObject({ path: '/oauth/revoke', token: 'rt-2' })
+  })
+
+  it('a logout may win, and the table not tell: the log says that what came is not stored', async () => {
+    const { session, needs, sessions } = await begun(async () => {
+      await sessions.end(session)
+      return tokensOf(session.userId)
+    })
+    const open = () => Promise.reject(unavailable('The session store does not answer'))
+    const dumb = { ...needs, sessions: { ...sessions, open } }
+    await expectRefusal(() => refreshSession(dumb, session), 'temporarily_unavailable')
+    expect(lines).toMatchObject([{ event: 'refresh_not_stored' }])
   })
 
   /** Another instance refreshes, since the lease ran out meanwhile. */
