@@ -18,8 +18,8 @@ const REST_SECONDS = 60
 /** What a login or a refresh asks of an ID token beside what the client's settings say. */
 export type IdTokenExpectation = Pick<ExpectedIdToken, 'nonce' | 'authenticatedAfter' | 'subject'>
 
-/** Spared for what follows a proof that fails or succeeds, in milliseconds: tokens are stored, or revoked. */
-const AFTER_PROOF_MILLISECONDS = 1500
+/** Spared while the tenant's tokens are at hand, in milliseconds: they are still to be stored, or revoked. */
+const SPARED_MILLISECONDS = 1500
 
 /** The identity provider, as a client of ours sees it. */
 export interface Tenant {
@@ -87,17 +87,15 @@ export function createTenant({
   return {
     authentication,
     verify: (client, idToken, expectation) =>
-      sparing(AFTER_PROOF_MILLISECONDS, () => verifyIdToken(idToken, { ...expectation, ...expected(client) })),
+      sparing(SPARED_MILLISECONDS, () => verifyIdToken(idToken, { ...expectation, ...expected(client) })),
     verifyLogout: (client, logoutToken) => verifyLogoutToken(logoutToken, expected(client, REST_SECONDS)),
     revokeQuietly,
     revokeCarried: createRevocation({ stage, secretOf, revoke: revokeQuietly }),
     async sealingSecret(client) {
-      return secretOf(client)
-        .read()
-        .catch((error: unknown) => {
-          observe('not_revocable', error)
-          return undefined
-        })
+      return sparing(SPARED_MILLISECONDS, () => secretOf(client).read()).catch((error: unknown) => {
+        observe('not_revocable', error)
+        return undefined
+      })
     },
   }
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SSMClient } from '@aws-sdk/client-ssm'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { listen, stop } from '#infra/local/listen'
 import { createAsk } from '#shared/auth0/ask'
 import { createAuthentication } from '#shared/auth0/authentication'
@@ -10,7 +10,8 @@ import { sdkOptions } from '#shared/management/call'
 import { createSecrets } from '#shared/secrets'
 import { listActive } from '#shared/sessions/active'
 import { createTable } from '#shared/sessions/table'
-import { makeClient } from './support/config.ts'
+import { createTenant } from '#shared/tenant'
+import { makeClient, makeConfig } from './support/config.ts'
 import { expectRefusal } from './support/refusal.ts'
 
 /** A server of any kind that hears everybody out and says half of something, or nothing at all. */
@@ -119,4 +120,20 @@ describe('tokens are asked for only', () => {
     await expectRefusal(() => withDeadline(9000, () => tenant().refresh('rt')), 'temporarily_unavailable')
     expect(asked).toHaveLength(3)
   })
+})
+
+it('a secret to seal under takes none of the time to store what is sealed', async () => {
+  vi.stubEnv('AWS_ENDPOINT_URL_SSM', url)
+  for (const name of ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, 'local')
+  const client = { ...makeClient(), clientSecret: { secretName: 'A' } }
+  const config = { ...makeConfig(), clients: new Map([[client.type, client]]) }
+  const table = createTable('t', new DynamoDBClient(settings()))
+  const tenant = createTenant({ table, stage: 'dev', config, clock })
+  const left = await withDeadline(1800, async () => {
+    expect(await tenant.sealingSecret(client)).toBeUndefined()
+    return timeLeft()
+  })
+  expect(asked.length).toBeGreaterThan(0)
+  expect(left).toBeGreaterThan(1000)
+  vi.unstubAllEnvs()
 })
