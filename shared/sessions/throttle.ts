@@ -26,7 +26,7 @@ export async function throttle(
   })
   if (!passed) return false
   await run().catch(async (error: unknown) => {
-    await table.take(pk)
+    await table.take(pk, { when: 'takenBy = :call', values: { ':call': call } })
     throw error
   })
   return true
