@@ -54,11 +54,17 @@ async function openAll(
   if (carried.length === 0) return []
   const current = await secret.read()
   const [opened, closed] = divide(carried, ({ pk, sealed }) => openRevocable(current, { stage, client, pk }, sealed))
-  const before = closed.length === 0 ? undefined : await secret.opening(current)
+  let failure: unknown
+  // What has opened is revoked although the other secret can't be had.
+  const opening = closed.length === 0 ? undefined : secret.opening(current)
+  const before = await opening?.catch((error: unknown) => {
+    failure = error
+    return undefined
+  })
   const [openedByOld, lost] = divide(closed, ({ pk, sealed }) =>
     before === undefined ? undefined : openRevocable(before, { stage, client, pk }, sealed),
   )
-  for (const _ of lost) observe('revocable_not_opened', undefined)
+  for (const _ of lost) observe('revocable_not_opened', failure)
   return [...opened, ...openedByOld]
 }
 

@@ -142,11 +142,20 @@ describe('what a session carries for its revocation', () => {
   })
 
   it.each([
-    ['by the secret before the current one, after a rotation', CLIENT_SECRET, ['rt-sealed', 'rt-sealed-later']],
-    ['not after two rotations, which the log tells', 'the secret between', ['rt-sealed-later']],
+    [
+      'by the secret before the current one, after a rotation',
+      async () => CLIENT_SECRET,
+      ['rt-sealed', 'rt-sealed-later'],
+    ],
+    ['not after two rotations, which the log tells', async () => 'the secret between', ['rt-sealed-later']],
+    [
+      'not while that secret can’t be had, which the log tells',
+      () => Promise.reject(unavailable('down')),
+      ['rt-sealed-later'],
+    ],
   ])('opens %s', async (_, before, expected) => {
     const { needs, start } = open()
-    const secret = { read: async () => 'the current secret', opening: async () => before }
+    const secret = { read: async () => 'the current secret', opening: before }
     const tokens: string[] = []
     const revoke = async (_client: unknown, token: string) => void tokens.push(token)
     const revokeCarried = createRevocation({ stage: 'dev', secretOf: () => secret, revoke })
