@@ -1,0 +1,94 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readCursor, writeCursor } from '#shared/management/cursor'
+import { type ActiveUsers, listActive, type Position } from '#shared/sessions/active'
+import { useDatabase } from '../support/database.ts'
+import { expectRefusal, thrownBy } from '../support/refusal.ts'
+
+const database = useDatabase()
+const NOW = 1_795_341_600
+const LIVE = ['auth0|a', 'auth0|b', 'auth0|c', 'auth0|d', 'auth0|e']
+let client: DynamoDBClient
+
+/** Every user has three live items; others are no login, or no more. */
+beforeAll(async () => {
+  const { endpoint, table } = database
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+  client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 })
+  const live = LIVE.flatMap((userId) =>
+    ['session#1', 'session#2', 'bearer#1'].map((pk) => ({ pk: `${pk}-${userId}`, userId, expiresAt: NOW + 1 })),
+  )
+  const others = [
+    { pk: 'session#over', userId: 'auth0|over', expiresAt: NOW },
+    { pk: 'grant#live', userId: 'auth0|app', expiresAt: NOW + 60 },
+    { pk: 'xsession#', userId: 'auth0|x', expiresAt: NOW + 60 },
+  ]
+  await Promise.all([...live, ...others].map((item) => table.write(item)))
+})
+
+afterAll(() => client.destroy())
+
+const list = (limit: number, after?: Position, now = NOW): Promise<ActiveUsers> =>
+  listActive({ client, table: 'rules' }, { limit, after, now })
+
+describe('the users who are logged in', () => {
+  it('are those with a live session or bearer, each once', async () => {
+    const { userIds, next } = await list(100)
+    expect(userIds.toSorted()).toEqual(LIVE)
+    expect(next).toBeUndefined()
+  })
+
+  it('are nobody once all has expired', async () => {
+    expect(await list(100, undefined, NOW + 1)).toEqual({ userIds: [], next: undefined })
+  })
+
+  it.each([1, 2, 4])('come in pages of %i that leave nobody out and tell nobody twice', async (limit) => {
+    const pages: (readonly string[])[] = []
+    let after: Position | undefined
+    do {
+      const { userIds, next } = await list(limit, after)
+      pages.push(userIds)
+      after = next
+    } while (after)
+    expect(pages.flat().toSorted()).toEqual(LIVE)
+    expect(pages.slice(0, -1).every((page) => page.length === limit)).toBe(true)
+  })
+
+  it('have no next page when the last one is just full', async () => {
+    expect((await list(LIVE.length)).next).toBeUndefined()
+  })
+
+  it('are found however many pages of the index are empty', async () => {
+    const asleep = Array.from({ length: 40 }, (_, i) => ({
+      pk: `grant#${'x'.repeat(1000)}${i}`,
+      userId: 'y'.repeat(2000),
+    }))
+    await Promise.all(asleep.map((item) => database.table.write({ ...item, expiresAt: NOW })))
+    expect((await list(100)).userIds.toSorted()).toEqual(LIVE)
+  })
+})
+
+it('the users of a table that is not there are temporarily_unavailable', async () => {
+  await expectRefusal(
+    () => listActive({ client, table: 'none' }, { limit: 1, after: undefined, now: NOW }),
+    'temporarily_unavailable',
+  )
+})
+
+it('a position comes back as it was', () => {
+  const position = { pk: 'session#x', userId: 'u'.repeat(2048), expiresAt: NOW }
+  expect(readCursor(writeCursor(position))).toEqual(position)
+})
+
+it.each<[string, object]>([
+  ['no key', { pk: '' }],
+  ['no user', { userId: '' }],
+  ['a key longer than DynamoDB’s', { pk: 'é'.repeat(1025) }],
+  ['a user longer than DynamoDB’s', { userId: 'é'.repeat(1025) }],
+  ['a time that is no whole number', { expiresAt: 1.5 }],
+  ['a time that is text', { expiresAt: '1' }],
+  ['nothing at all', { pk: undefined, userId: undefined, expiresAt: undefined }],
+])('a position with %s is refused', async (_, change) => {
+  const position = { pk: 'session#x', userId: 'auth0|x', expiresAt: NOW, ...change }
+  expect((await thrownBy(() => readCursor(writeCursor(position)))).code).toBe('invalid_request')
+})
