@@ -6,5 +6,6 @@ export default defineConfig({
     include: [rooms[process.env['MUTATION_ROOM'] ?? '']?.tests ?? ''],
     setupFiles: ['test/mutation/seed.ts'],
     testTimeout: 30_000,
+    isolate: false,
   },
 })
