@@ -21,7 +21,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     tests: 'test/shared/login/{browser,redirect,state}.test.ts',
   },
   refresh: { modules: 'shared/refresh/*.ts', tests: 'test/shared/refresh/*.test.ts' },
-  search: { modules: 'shared/search/*.ts', tests: 'test/shared/search/{filter,listing,lucene,query}.test.ts' },
+  search: { modules: 'shared/search/*.ts', tests: 'test/shared/search/{fields,filter,listing,lucene,query}.test.ts' },
   sessions: { modules: 'shared/sessions/*.ts', tests: 'test/shared/sessions/*.test.ts' },
   tokens: {
     modules: 'shared/{logout-token,seal,tokens}.ts',
