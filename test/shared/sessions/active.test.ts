@@ -51,6 +51,7 @@ describe('the users who are logged in', () => {
       after = next
     } while (after)
     expect(pages.flat().toSorted()).toEqual(LIVE)
+    expect(pages).toHaveLength(Math.ceil(LIVE.length / limit))
     expect(pages.slice(0, -1).every((page) => page.length === limit)).toBe(true)
   })
 

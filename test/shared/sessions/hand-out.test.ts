@@ -57,4 +57,10 @@ describe('tokens that nobody is to get', () => {
     expect(await stores.bearers.find(other.accessToken)).toBeDefined()
     expect(await stores.grants.open(other.refreshToken ?? '')).toBeDefined()
   })
+  it('without a refresh token are a bearer alone', async () => {
+    const [stores, tokens] = [openStores(database.table), { ...tokensOf(), refreshToken: undefined }]
+    await handOut(stores, { ...owner(), tokens, clientSecret: undefined })
+    await takeBack(stores, tokens)
+    expect(await stores.bearers.find(tokens.accessToken)).toBeUndefined()
+  })
 })

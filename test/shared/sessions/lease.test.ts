@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { timeLeft } from '#shared/deadline'
 import { leaseTimes, refreshOnce, releaseLease, takeLease } from '#shared/sessions/lease'
 import { useDatabase } from '../support/database.ts'
+import { expectRefusal } from '../support/refusal.ts'
 import { newUser } from '../support/stores.ts'
 
 const database = useDatabase()
@@ -71,6 +72,20 @@ it('its owner is done before it ends, from the moment of taking it', async () =>
   expect(left).toHaveLength(2)
   for (const milliseconds of left) expect(milliseconds).toBeLessThanOrEqual(leaseTimes.work)
   expect(timeLeft()).toBe(Number.POSITIVE_INFINITY)
+})
+
+it('who waits asks more and more seldom, and gives up in time', async () => {
+  const held = { version: 1, leaseOwner: 'other', leaseUntil: Number.POSITIVE_INFINITY }
+  const [pauses, begun]: [number[], number] = [[], NOW]
+  const clock = () => pauses.reduce((sum, pause) => sum + pause, begun)
+  const never = () => Promise.reject(new Error('Nobody works here'))
+  const steps = { read: async () => held, take: never, release: never, work: never }
+  const pause = async (milliseconds: number) => void pauses.push(milliseconds)
+  await expectRefusal(() => refreshOnce(held, steps, { clock, pause }), 'temporarily_unavailable')
+  expect(pauses.slice(0, 3)).toEqual([50, 75, 112.5])
+  expect(Math.max(...pauses)).toBe(400)
+  expect(clock() - begun).toBeGreaterThanOrEqual(leaseTimes.wait)
+  expect(clock() - begun).toBeLessThan(leaseTimes.wait + 400)
 })
 
 it('the times agree: two attempts fit into a lease, and waiters give up before it ends', () => {
