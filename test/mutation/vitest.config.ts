@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: [rooms[process.env['MUTATION_ROOM'] ?? '']?.tests ?? ''],
     setupFiles: ['test/mutation/seed.ts'],
-    testTimeout: 30_000,
+    testTimeout: 10_000,
     isolate: false,
   },
 })
