@@ -9,7 +9,7 @@ import { openStage } from '#shared/stage'
 const needs = createBackchannelNeeds(openStage())
 
 /** Auth0 waits for five seconds, in which a cold start and the way there and back must find room. */
-const MILLISECONDS = 4000
+const MILLISECONDS = 3500
 
 const Body = v.object({ logout_token: parameter })
 

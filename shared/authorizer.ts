@@ -1,5 +1,4 @@
 import { invalidToken } from './http/access.ts'
-import { requireOwnOriginIfUnsafe } from './http/origin.ts'
 import type { HttpEvent } from './http/request.ts'
 import { createIdentify, type Identity } from './identity.ts'
 import { observe } from './observability.ts'
@@ -31,7 +30,6 @@ export function createAuthorize(stage: Stage): (event: HttpEvent) => Promise<Cal
   return async (event) => {
     const identity = await identify(event)
     if (!identity) throw invalidToken()
-    if (identity.browserOf) requireOwnOriginIfUnsafe(event, identity.browserOf)
     return callerOf(identity)
   }
 }

@@ -2,8 +2,9 @@ import type { Client, Config } from './config/config.ts'
 import { sparing } from './deadline.ts'
 import { type EndNeeds, endLogins, ownedBy } from './end-logins.ts'
 import { indexes } from './environment.ts'
-import { invalidRequest } from './errors.ts'
+import { invalidRequest, isServiceError } from './errors.ts'
 import { addressOf, type LogoutTokenClaims } from './logout-token.ts'
+import { observe } from './observability.ts'
 import { createTable } from './sessions/table.ts'
 import { throttle } from './sessions/throttle.ts'
 import type { Stage } from './stage.ts'
@@ -38,6 +39,16 @@ export function createBackchannelNeeds(stage: Stage): BackchannelNeeds {
  * be told or done now: the token may then be used again
  */
 export async function logOutByToken(needs: BackchannelNeeds, token: string): Promise<void> {
+  try {
+    await logOut(needs, token)
+  } catch (error) {
+    // The tenant hears of a failure as of a refusal, and does not ask again: somebody should know.
+    if (!isServiceError(error, 'invalid_request')) observe('backchannel_logout_failed', error)
+    throw error
+  }
+}
+
+async function logOut(needs: BackchannelNeeds, token: string): Promise<void> {
   const clients = clientsOf(needs.config, token)
   const [client] = clients
   if (!client) throw invalidRequest('The logout token is for none of our clients')

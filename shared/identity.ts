@@ -1,6 +1,6 @@
 import { namedCaller } from './config/clients.ts'
-import type { Client } from './config/config.ts'
 import { invalidToken, requireSameClient } from './http/access.ts'
+import { requireOwnOriginIfUnsafe } from './http/origin.ts'
 import { bearerToken, callNaming, type HttpEvent } from './http/request.ts'
 import { countUse, openBrowserSession } from './http/session-cookie.ts'
 import { freshSession } from './refresh/session.ts'
@@ -19,8 +19,6 @@ export interface Identity {
   readonly profile: Profile
   /** Permissions and scopes of the access token, where a bearer shows one. */
   readonly permissions: readonly string[]
-  /** The client of the browser's session; undefined when a bearer speaks. */
-  readonly browserOf: Client | undefined
 }
 
 /** Tells who makes a request; see {@link createIdentify}. */
@@ -32,7 +30,8 @@ export type Identify = (event: HttpEvent) => Promise<Identity | undefined>
  *
  * @returns whoever is behind the bearer, else behind the cookie (refreshed when its access token has expired);
  * undefined when no cookie opens a session. It throws ServiceError `invalid_token` for a bearer that is not valid here,
- * `temporarily_unavailable` when that can't be told now
+ * `access_denied` when another site's page sends an unsafe request by cookie, `temporarily_unavailable` when that can't be
+ * told now
  */
 export function createIdentify(stage: Stage): Identify {
   const needs = { ...stage, table: createTable(stage.table) }
@@ -45,13 +44,14 @@ export function createIdentify(stage: Stage): Identify {
       const bearer = await bearers.open(token)
       if (!bearer) throw invalidToken()
       requireSameClient(named, bearer.client)
-      return { ...bearer, browserOf: undefined }
+      return bearer
     }
     const found = await openBrowserSession(event, services, named?.client)
     if (!found) return undefined
     requireSameClient(named, found.client.type)
+    requireOwnOriginIfUnsafe(event, found.client)
     await countUse(services.sessions, found)
     const { userId, client, profile } = await freshSession(services, found.session)
-    return { userId, client, profile, permissions: [], browserOf: found.client }
+    return { userId, client, profile, permissions: [] }
   }
 }

@@ -49,9 +49,9 @@ export function createSecrets({
   let known: { values: Promise<ReadonlyMap<string, Held>>; until: number } | undefined
 
   async function readPaths(paths: readonly string[]): Promise<ReadonlyMap<string, Held>> {
+    const abortSignal = timeLimit(CALL_MILLISECONDS)
     const calls = Array.from({ length: Math.ceil(paths.length / NAMES_A_CALL) }, (_, i) => {
       const Names = paths.slice(i * NAMES_A_CALL, (i + 1) * NAMES_A_CALL)
-      const abortSignal = timeLimit(CALL_MILLISECONDS)
       return client.send(new GetParametersCommand({ Names, WithDecryption: true }), { abortSignal })
     })
     const answers = await allSettled(calls).catch((cause: unknown) => {

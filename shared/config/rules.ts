@@ -1,6 +1,9 @@
 import type { ClientShape, ConfigShape, Fault } from './schema.ts'
 import { checkHash, checkHost, checkOrigin, checkSecret, checkTenantUrl, checkWebUrl, type Report } from './values.ts'
 
+/** An `IN` of DynamoDB compares with no more values ("Condition and filter expressions"). */
+const MOST_CLIENTS = 100
+
 /** What the rules need to know of where the configuration is used. */
 export interface RuleOptions {
   /** The local stage: loopback tenants may speak http, client secrets may be literal. */
@@ -19,6 +22,8 @@ export function checkRules(shape: ConfigShape, { local }: RuleOptions): readonly
   for (const [type, client] of Object.entries(shape.clients)) {
     checkClient(client, local, (key, why) => report(`clients.${type}.${key}`, why))
   }
+  if (Object.keys(shape.clients).length > MOST_CLIENTS)
+    report('clients', `are more than ${MOST_CLIENTS}: use a stage of their own for some`)
   checkUnique(shape, 'secretHashes', report)
   checkUnique(shape, 'hosts', report)
   checkReferences(shape, report)

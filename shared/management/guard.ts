@@ -2,7 +2,6 @@ import { namedCaller } from '../config/clients.ts'
 import type { ManagementAccess } from '../config/management.ts'
 import { ServiceError } from '../errors.ts'
 import { invalidToken } from '../http/access.ts'
-import { requireOwnOriginIfUnsafe } from '../http/origin.ts'
 import { callNaming, type HttpEvent } from '../http/request.ts'
 import { createIdentify, type Identity } from '../identity.ts'
 import type { Stage } from '../stage.ts'
@@ -21,7 +20,6 @@ export function createGuard(stage: Stage): (event: HttpEvent) => Promise<void> {
     if (caller?.proven && management.clients.includes(caller.client.type)) return
     const identity = await identify(event)
     if (!identity && !caller?.proven) throw invalidToken()
-    if (identity?.browserOf) requireOwnOriginIfUnsafe(event, identity.browserOf)
     if (!identity || !mayManage(identity, management)) {
       throw new ServiceError('access_denied', 'This caller may not manage users')
     }

@@ -66,7 +66,7 @@ async function work(needs: SessionRefreshNeeds, client: Client, held: Session, o
   const clientSecret = await tenant.sealingSecret(client)
   const commit = async (content: SessionContent, ceiling?: number) =>
     (await sessions.commit(held, owner, content, { clientSecret, ceiling }).catch(notStored)) ??
-    current(needs, client, held, () => tenant.revokeQuietly(client, response.refreshToken))
+    current(needs, client, held, () => tenant.revokeQuietly(client, content.refreshToken))
   const { content, ceiling } = await prove(needs, client, held, response).catch(async (error: unknown) => {
     // The old refresh token is spent: the new one is kept, although what came with it can't be trusted now.
     const { accessToken, accessExpiresAt, idToken, profile, refreshToken } = held

@@ -23,7 +23,7 @@ export async function endItems(table: Table, keys: readonly string[], condition?
     if (seen.has(pk)) return
     seen.add(pk)
     try {
-      const item = await table.take(pk, condition)
+      const item = await takeHeard(table, pk, condition)
       if (!item) return
       items.push(item)
       await Promise.all(descendants(item).map(end))
@@ -34,6 +34,14 @@ export async function endItems(table: Table, keys: readonly string[], condition?
 
   await Promise.all(keys.map(end))
   return { items, failures }
+}
+
+/** Takes an item; where the answer to that got lost, what it held was read before. */
+async function takeHeard(table: Table, pk: string, condition?: Condition): Promise<Item | undefined> {
+  const held = await table.read(pk)
+  if (!held) return undefined
+  const taken = await table.take(pk, condition)
+  return taken ?? ((await table.read(pk)) ? undefined : held)
 }
 
 /** Keys of what was handed out with a refresh token, and for it. */

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { callerOf } from '#shared/authorizer'
 import type { Identity } from '#shared/identity'
-import { makeClient } from './support/config.ts'
 import { useLog } from './support/log.ts'
 
 const log = useLog()
 const who = { userId: 'auth0|1', client: 'app' }
 
-const callerWith = (changes: Partial<Identity> = {}) =>
-  callerOf({ ...who, profile: {}, permissions: [], browserOf: undefined, ...changes })
+const callerWith = (changes: Partial<Identity> = {}) => callerOf({ ...who, profile: {}, permissions: [], ...changes })
 
 describe('an API hears of its caller', () => {
   it.each<[string, Partial<Identity>, object]>([
@@ -21,7 +19,7 @@ describe('an API hears of its caller', () => {
   })
 
   it('nothing else of the profile, nor of the credential', () => {
-    const bearer = { family: 'f', grant: 'grant#g', expiresAt: 1, browserOf: makeClient() }
+    const bearer = { family: 'f', grant: 'grant#g', expiresAt: 1 }
     const profile = {
       sub: 'auth0|2',
       app_metadata: { plan: 'x' },

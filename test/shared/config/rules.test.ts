@@ -108,6 +108,14 @@ describe('good on the local stage only', () => {
   })
 })
 
+it('more clients than DynamoDB compares with at once', () => {
+  const many = (count: number) => ({
+    clients: Object.fromEntries(Array.from({ length: count }, (_, index) => [`app${index}`, clientJson()])),
+  })
+  expect(local(many(100))).toEqual([])
+  expect(local(many(101))).toEqual(['clients'])
+})
+
 it('the message of a ConfigError names every key', () => {
   const json = whole({ defaultConnection: 'a', redirectUrl: '/x' })
   expect(() => parseConfig(json, {}, { local: false })).toThrow(ConfigError)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { endItems } from '#shared/sessions/end-items'
 import { takeLease } from '#shared/sessions/lease'
 import { createTable, type Table } from '#shared/sessions/table'
 import { type FaultProxy, openProxy } from '../../support/proxy.ts'
@@ -46,4 +47,22 @@ it('a lease that was taken is one’s own, and nobody else’s', async () => {
   expect(await takeLease(table, held.pk, held, 'me', NOW)).toBe(true)
   expect(calls).toBe(2)
   expect(await takeLease(table, held.pk, held, 'another', NOW)).toBe(false)
+})
+
+it('an item that was ended is known by what it held, so that its refresh token can be revoked', async () => {
+  const item = { pk: randomUUID(), client: 'app', revocable: Buffer.from('sealed') }
+  await database.table.write(item)
+  // The read is heard, the delete is not.
+  calls = -1
+  const { items, failures } = await endItems(table, [item.pk])
+  expect([items.map(({ pk }) => pk), failures]).toEqual([[item.pk], []])
+  expect(await database.table.read(item.pk)).toBeUndefined()
+})
+
+it('an item of somebody else is not ended, although the answer to that got lost', async () => {
+  const item = { pk: randomUUID(), client: 'app' }
+  await database.table.write(item)
+  calls = -1
+  const condition = { when: 'client = :client', values: { ':client': 'other' } }
+  expect(await endItems(table, [item.pk], condition)).toEqual({ items: [], failures: [] })
 })
