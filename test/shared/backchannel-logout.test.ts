@@ -62,7 +62,8 @@ describe('a logout token', () => {
     const [cookie, tokens] = [await site(), await app()]
     await logOutByToken(needs, sign(claims))
     expect([await cookie(), await tokens.isLive()]).toEqual([false, false])
-    expect(revoked().toSorted()).toEqual([tokens.refreshToken, 'the-refresh-token'])
+    // Without a second between them both looks may meet the same item; to revoke it twice does no harm.
+    expect(new Set(revoked())).toEqual(new Set([tokens.refreshToken, 'the-refresh-token']))
   })
 
   it('leaves other applications, tenants, sessions and users alone', async () => {
