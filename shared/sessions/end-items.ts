@@ -36,12 +36,15 @@ export async function endItems(table: Table, keys: readonly string[], condition?
   return { items, failures }
 }
 
-/** Takes an item; where the answer to that got lost, what it held was read before. */
+/** Takes an item; where no answer came, or only to the second attempt, what it held was read before. */
 async function takeHeard(table: Table, pk: string, condition?: Condition): Promise<Item | undefined> {
   const held = await table.read(pk)
   if (!held) return undefined
-  const taken = await table.take(pk, condition)
-  return taken ?? ((await table.read(pk)) ? undefined : held)
+  const [taken] = await Promise.allSettled([table.take(pk, condition)])
+  if (taken.status === 'fulfilled' && taken.value) return taken.value
+  if (!(await table.read(pk))) return held
+  if (taken.status === 'rejected') throw taken.reason
+  return undefined
 }
 
 /** Keys of what was handed out with a refresh token, and for it. */
