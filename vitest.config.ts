@@ -3,8 +3,12 @@ import { hasJava } from './test/engines/java.ts'
 
 const journeys = ['test/journeys/**/*.test.ts']
 
-/** Login journeys that need a second stage, or instances that can be killed or are many, or whose subject is an outage. */
+/**
+ * Login journeys that need a second stage, or instances that can be killed or are many, or whose subject is an outage, or
+ * a request that has a few seconds in all, which a cold start on a busy machine takes for itself.
+ */
 const notRehearsed = [
+  'backchannel-logout',
   'example-resource-outage',
   'exactly-once',
   'interrupted-refresh',
