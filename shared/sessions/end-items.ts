@@ -41,7 +41,8 @@ async function takeHeard(table: Table, pk: string, condition?: Condition): Promi
   const held = await table.read(pk)
   if (!held) return undefined
   const [taken] = await Promise.allSettled([table.take(pk, condition)])
-  if (taken.status === 'fulfilled' && taken.value) return taken.value
+  // Whose condition does not hold ends nothing, whoever else may be ending it.
+  if (taken.status === 'fulfilled' && (taken.value || condition)) return taken.value
   if (!(await table.read(pk))) return held
   if (taken.status === 'rejected') throw taken.reason
   return undefined

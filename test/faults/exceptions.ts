@@ -10,7 +10,7 @@ export const EXCEPTIONS = {
   inert:
     'A login failed, and the table was down when what it may have written was to be ended: an item stays until its end that opens for nobody, since nobody has got its secret.',
   unheard:
-    'An item was ended by its key, and the table answered neither that nor whether it is still there: what it carried is not revoked.',
+    'An item was ended by its key, and the table answered neither that nor whether it is still there, or it was ended on a condition and only the answer to the second attempt came: what it carried is not revoked.',
   unfinished: 'The call failed and says so: asked again, it ends the rest.',
   endedAnyway:
     'A session was to be ended, and the table did not say whether it has, twice: its refresh token is revoked in any case.',
