@@ -5,17 +5,24 @@ const journeys = ['test/journeys/**/*.test.ts']
 
 /**
  * Login journeys that need a second stage, or instances that can be killed or are many, or whose subject is an outage, or
- * a request that has a few seconds in all, which a cold start on a busy machine takes for itself.
+ * a request that has a few seconds in all, which a cold start on a busy machine takes for itself, or a table of inputs
+ * and settings, which are judged alike in any process.
  */
 const notRehearsed = [
   'backchannel-logout',
+  'empty-body',
   'example-resource-outage',
   'exactly-once',
   'interrupted-refresh',
+  'logout-redirect',
+  'metrics',
+  'metrics-refresh',
   'password-attempts',
+  'refresh-settings',
   'secret-store-outage',
   'store-outage',
   'tenant-outage',
+  'token-body',
 ]
 
 /** Real time-outs run out here: the lanes wait most of the time. */
