@@ -13,12 +13,13 @@ let proxy: FaultProxy
 let client: DynamoDBClient
 let table: Table
 let calls: number
+let isLost: (call: number) => boolean
 
 /** DynamoDB does what it is asked, but its first answer never arrives: the SDK asks again. */
 beforeAll(async () => {
   proxy = await openProxy(
     () => database.endpoint,
-    () => (++calls === 1 ? { effect: true, answer: 'reset' } : undefined),
+    () => (isLost(++calls) ? { effect: true, answer: 'reset' } : undefined),
   )
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   client = new DynamoDBClient({ endpoint: proxy.url, region: 'eu-west-1', credentials, maxAttempts: 2 })
@@ -27,6 +28,7 @@ beforeAll(async () => {
 
 beforeEach(() => {
   calls = 0
+  isLost = (call) => call === 1
 })
 
 afterAll(async () => {
@@ -53,7 +55,7 @@ it('an item that was ended is known by what it held, so that its refresh token c
   const item = { pk: randomUUID(), client: 'app', revocable: Buffer.from('sealed') }
   await database.table.write(item)
   // The read is heard, the delete is not.
-  calls = -1
+  isLost = (call) => call === 2
   const { items, failures } = await endItems(table, [item.pk])
   expect([items.map(({ pk }) => pk), failures]).toEqual([[item.pk], []])
   expect(await database.table.read(item.pk)).toBeUndefined()
@@ -62,7 +64,18 @@ it('an item that was ended is known by what it held, so that its refresh token c
 it('an item of somebody else is not ended, although the answer to that got lost', async () => {
   const item = { pk: randomUUID(), client: 'app' }
   await database.table.write(item)
-  calls = -1
+  isLost = (call) => call === 2
   const condition = { when: 'client = :client', values: { ':client': 'other' } }
   expect(await endItems(table, [item.pk], condition)).toEqual({ items: [], failures: [] })
+})
+
+it('an item of which the table tells nothing any more is told with what it held, and as a failure', async () => {
+  const item = { pk: randomUUID(), client: 'app', revocable: Buffer.from('sealed') }
+  await database.table.write(item)
+  isLost = (call) => call > 1
+  const { items, failures } = await endItems(table, [item.pk])
+  expect([items.map(({ pk }) => pk), failures]).toEqual([
+    [item.pk],
+    [expect.objectContaining({ code: 'temporarily_unavailable' })],
+  ])
 })
