@@ -5,6 +5,7 @@ import { indexes } from './environment.ts'
 import { invalidRequest, isServiceError } from './errors.ts'
 import { addressOf, type LogoutTokenClaims } from './logout-token.ts'
 import { observe } from './observability.ts'
+import { allSettled } from './parallel.ts'
 import { createTable } from './sessions/table.ts'
 import { throttle } from './sessions/throttle.ts'
 import type { Stage } from './stage.ts'
@@ -75,6 +76,5 @@ async function endTwice(needs: BackchannelNeeds, claims: LogoutTokenClaims, clie
     await endLogins(needs, keys, ownedBy(clients, claims.sub))
   }
   // What the first look has found is being revoked while the second one waits.
-  const looks = await Promise.allSettled([end(), pause(LOOK_AGAIN).then(end)])
-  for (const look of looks) if (look.status === 'rejected') throw look.reason
+  await allSettled([end(), pause(LOOK_AGAIN).then(end)])
 }
