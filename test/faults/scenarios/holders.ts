@@ -148,10 +148,19 @@ const tokenLogout = async (lane: Lane) => {
   return { person, secrets, credential: headers, use }
 }
 
+/** The refresh token does not come along: its grant ends by its key. */
+const bearerLogout = async (lane: Lane) => {
+  const { person, accessToken, secrets } = await withTokens(lane)
+  const headers = bearer(accessToken)
+  const use = () => send(`${lane.url}/logout`, { method: 'POST', headers })
+  return { person, secrets, credential: headers, use }
+}
+
 /** Those who log out, and are. */
 export const logouts: readonly Scenario[] = [
   logout('GET /logout, cookie', [302], cookieLogout('GET')),
   logout('POST /logout, cookie', [204], cookieLogout('POST')),
   logout('POST /logout, two cookies', [204], twoCookies),
   logout('POST /logout, tokens', [204], tokenLogout),
+  { ...logout('POST /logout, bearer', [204], bearerLogout), byKey: true },
 ]
