@@ -8,16 +8,18 @@ import type { World } from './world.ts'
 /** All that went wrong: what the witness saw, and what shows once all is quiet and every lease is over. */
 export async function judge(world: World): Promise<readonly string[]> {
   const { witness, auth0, time, sids, over, app } = world
-  const { violations, isAlive, isExcused } = witness
+  const { violations, isAlive, isExcused, isDoubtful, revokedEarly } = witness
   const { families } = auth0
   const say = (said: readonly string[]) => violations.push(...said)
+  say(revokedEarly())
   await time.advance(time.clock() + leaseTimes.lease)
   for (const { name } of families.filter((family) => over.has(family.name) && isAlive(family))) {
     say([`${name} lives on after its end`])
   }
-  for (const sid of sids.keys()) say(await saidOfSession(world, sid))
+  const doubtful = new Set(families.filter(isDoubtful).map(({ name }) => name))
+  for (const [sid, name] of sids) if (!doubtful.has(name)) say(await saidOfSession(world, sid))
   for (const tokens of over.has('app') ? app : []) say(await saidOfTokens(world, tokens))
-  for (const family of families.filter(isAlive)) say(unstored(family))
+  for (const family of families.filter(isAlive)) if (!isDoubtful(family)) say(unstored(family))
   for (const sid of sids.keys()) await browserLogout(world, sid)
   for (const family of families) if (!isAlive(family) && !isExcused(family)) say(unrevoked(family))
   return violations

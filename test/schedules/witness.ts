@@ -2,6 +2,16 @@ import { type Actor, currentActor } from './actor.ts'
 import type { Auth0, Family, Issued } from './auth0.ts'
 import { keyOf, type Operation } from './operation.ts'
 
+/** Those whose work is to end logins. */
+const ENDERS = /^(login|logout|app logout|revoke|back-channel)/
+
+/** A token was revoked while its login stood. */
+interface Early {
+  readonly actor: Actor | undefined
+  readonly family: Family
+  readonly what: string
+}
+
 export type Witness = ReturnType<typeof createWitness>
 
 /** Sees what happens in table and tenant, and says at once what must never happen. */
@@ -14,6 +24,8 @@ export function createWitness({ families }: Auth0) {
   const leftInTheMiddle = new Map<Family, (() => boolean)[]>()
   /** An app's new grants, which nobody has before the used one tells of them. */
   const pending = new Map<Actor | undefined, string>()
+
+  const early: Early[] = []
 
   const keysOf = (family: Family) => [...standing].filter(([, one]) => one === family).map(([key]) => key)
 
@@ -70,7 +82,20 @@ export function createWitness({ families }: Auth0) {
     /** A refresh token was revoked. */
     revoked(issued: Issued | undefined): void {
       const keys = issued ? keysOf(issued.family) : []
-      if (keys.length > 0) violations.push(`${issued?.token} was revoked while ${keys.join(' and ')} lives`)
+      if (!issued || keys.length === 0) return
+      const what = `${issued.token} was revoked while ${keys.join(' and ')} lives`
+      early.push({ actor: currentActor(), family: issued.family, what })
     },
+
+    /** What was revoked while it stood, by others than in doubt. */
+    revokedEarly: () => early.filter((one) => !isInDoubt(one)).map(({ what }) => what),
+
+    /** Whether a family was revoked in doubt: its login may stand, and is over at the tenant. */
+    isDoubtful: (family: Family) => early.some((one) => one.family === family && isInDoubt(one)),
   }
+}
+
+/** Who was to end a login, and was never told whether it has, revokes in any case, and says that it failed. */
+function isInDoubt({ actor }: Early): boolean {
+  return actor !== undefined && ENDERS.test(actor.name) && actor.hasGivenUp() && (actor.hasFailed() || actor.isDead())
 }
