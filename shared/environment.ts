@@ -70,6 +70,42 @@ export function readEnvironment(values: Readonly<Record<string, string | undefin
   }
 }
 
+/** Where calls to a service of AWS go, and what they are signed with. */
+export interface AwsEnvironment {
+  readonly endpoint: string
+  readonly region: string
+  readonly credentials: {
+    readonly accessKeyId: string
+    readonly secretAccessKey: string
+    readonly sessionToken?: string
+  }
+}
+
+/**
+ * Reads the variables that Lambda itself sets: the region and the keys of the function's role, and the address of an
+ * engine in place of AWS's own.
+ *
+ * @param service as its endpoint names it
+ * @throws Error naming the variable that is missing
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+ */
+export function readAwsEnvironment(
+  service: 'dynamodb' | 'ssm',
+  values: Readonly<Record<string, string | undefined>> = process.env,
+): AwsEnvironment {
+  const region = required(values, 'AWS_REGION')
+  const sessionToken = values['AWS_SESSION_TOKEN']
+  return {
+    endpoint: values[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? `https://${service}.${region}.amazonaws.com`,
+    region,
+    credentials: {
+      accessKeyId: required(values, 'AWS_ACCESS_KEY_ID'),
+      secretAccessKey: required(values, 'AWS_SECRET_ACCESS_KEY'),
+      ...(sessionToken && { sessionToken }),
+    },
+  }
+}
+
 /** Name of the stage for what is written to the log, where even a missing variable must not be in the way. */
 export function stageName(values: Readonly<Record<string, string | undefined>> = process.env): string | undefined {
   return values[variables.stage]

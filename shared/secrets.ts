@@ -1,4 +1,4 @@
-import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { createSsm, type Ssm } from './aws/ssm.ts'
 import type { SecretReference } from './config/placeholders.ts'
 import type { Secret } from './config/secret.ts'
 import { timeLimit } from './deadline.ts'
@@ -29,22 +29,19 @@ const NAMES_A_CALL = 10
  * one that is needed. The promise is cached, a failure is forgotten.
  *
  * @param needs the stage's name, the names of all secrets that this function may read, a clock in milliseconds since
- * the epoch, and an SSM client
+ * the epoch, and a client of SSM
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html
  */
 export function createSecrets({
   stage,
   names,
   clock,
-  client = new SSMClient({
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
-  }),
+  client = createSsm(),
 }: {
   stage: string
   names: readonly string[]
   clock: () => number
-  client?: SSMClient
+  client?: Ssm
 }) {
   let known: { values: Promise<ReadonlyMap<string, Held>>; until: number } | undefined
 
@@ -52,7 +49,7 @@ export function createSecrets({
     const abortSignal = timeLimit(CALL_MILLISECONDS)
     const calls = Array.from({ length: Math.ceil(paths.length / NAMES_A_CALL) }, (_, i) => {
       const Names = paths.slice(i * NAMES_A_CALL, (i + 1) * NAMES_A_CALL)
-      return client.send(new GetParametersCommand({ Names, WithDecryption: true }), { abortSignal })
+      return client.getParameters({ Names, WithDecryption: true }, { abortSignal })
     })
     const answers = await allSettled(calls).catch((cause: unknown) => {
       throw unavailable('A secret of this service cannot be read', cause, { misconfigured: isForbidden(cause) })

@@ -1,3 +1,4 @@
+import { createDynamoDb } from '#shared/aws/dynamodb'
 import { invalidRequest } from '#shared/errors'
 import { endpoint } from '#shared/http/endpoint'
 import { query } from '#shared/http/request'
@@ -5,11 +6,10 @@ import { json } from '#shared/http/responses'
 import { readCursor, writeCursor } from '#shared/management/cursor'
 import { createGuard } from '#shared/management/guard'
 import { listActive } from '#shared/sessions/active'
-import { createClient } from '#shared/sessions/table'
 import { openStage } from '#shared/stage'
 
 const stage = openStage()
-const store = { client: createClient(), table: stage.table }
+const store = { client: createDynamoDb(), table: stage.table }
 
 /** As many users as an answer of Lambda's has room for. */
 const MOST = 50_000

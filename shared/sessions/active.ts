@@ -1,9 +1,10 @@
-import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
 import * as v from 'valibot'
+import type { DynamoDb } from '../aws/dynamodb.ts'
 import { timeLimit } from '../deadline.ts'
 import { indexes } from '../environment.ts'
 import { unavailable } from '../errors.ts'
+import { itemsOf } from './table.ts'
 
 const KEY_BYTES = 2048
 const key = v.pipe(v.string(), v.minLength(1), v.maxBytes(KEY_BYTES))
@@ -37,7 +38,7 @@ export interface ActiveRequest {
  * @throws ServiceError `temporarily_unavailable`
  */
 export async function listActive(
-  { client, table }: { client: DynamoDBClient; table: string },
+  { client, table }: { client: DynamoDb; table: string },
   { limit, after, now }: ActiveRequest,
 ): Promise<ActiveUsers> {
   const userIds = new Set<string>()
@@ -56,7 +57,7 @@ export async function listActive(
 }
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Scan.html */
-async function* liveItems(client: DynamoDBClient, table: string, after: Position | undefined, now: number) {
+async function* liveItems(client: DynamoDb, table: string, after: Position | undefined, now: number) {
   const scan = {
     TableName: table,
     IndexName: indexes.byUser,
@@ -64,7 +65,7 @@ async function* liveItems(client: DynamoDBClient, table: string, after: Position
     ExpressionAttributeValues: marshall({ ':now': now, ':session': 'session#', ':bearer': 'bearer#' }),
     ...(after && { ExclusiveStartKey: marshall(after) }),
   }
-  for await (const { Items = [] } of paginateScan({ client }, scan, { abortSignal: timeLimit(SCAN_MILLISECONDS) })) {
-    for (const item of Items) yield v.parse(KeySchema, unmarshall(item))
-  }
+  const abortSignal = timeLimit(SCAN_MILLISECONDS)
+  const items = itemsOf((from) => client.scan({ ...scan, ...from }, { abortSignal }))
+  for await (const item of items) yield v.parse(KeySchema, item)
 }

@@ -1,14 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  paginateQuery,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import { createDynamoDb, type DynamoDb } from '../aws/dynamodb.ts'
 import { timeLimit } from '../deadline.ts'
 import { unavailable } from '../errors.ts'
 
@@ -42,28 +34,21 @@ export interface Table {
 /** Time for a call with its second attempt, in milliseconds. */
 const CALL_MILLISECONDS = 4000
 
-/** A DynamoDB client that gives up soon enough for the caller to still get an answer. */
-export function createClient(): DynamoDBClient {
-  // Without the last one a request that takes too long is only warned of.
-  const limits = { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true }
-  return new DynamoDBClient({ maxAttempts: 2, requestHandler: limits })
-}
-
 /**
  * Opens the stage's table.
  *
  * @param name the table's name
- * @param client a DynamoDB client; made from the function's own environment when left out
+ * @param client a client of DynamoDB; made from the function's own environment when left out
  */
-export function createTable(name: string, client: DynamoDBClient = createClient()): Table {
+export function createTable(name: string, client: DynamoDb = createDynamoDb()): Table {
   const at = (pk: string) => ({ TableName: name, Key: marshall({ pk }) })
   return {
     async read(pk) {
-      const { Item } = await guard(client.send(new GetItemCommand({ ...at(pk), ConsistentRead: true }), limits()))
+      const { Item } = await guard(client.getItem({ ...at(pk), ConsistentRead: true }, limits()))
       return Item && toItem(Item)
     },
     async write(item) {
-      await guard(client.send(new PutItemCommand({ TableName: name, Item: marshall(item) }), limits()))
+      await guard(client.putItem({ TableName: name, Item: marshall(item) }, limits()))
     },
     async insert(item) {
       // A first attempt may have written it whose answer was lost.
@@ -74,16 +59,16 @@ export function createTable(name: string, client: DynamoDBClient = createClient(
         ConditionExpression: 'attribute_not_exists(pk) OR insertion = :insertion',
         ExpressionAttributeValues: marshall({ ':insertion': written.insertion }),
       }
-      return (await conditional(client.send(new PutItemCommand(put), limits()))) !== undefined
+      return (await conditional(client.putItem(put, limits()))) !== undefined
     },
     async update(pk, change, condition) {
       const update = { ...at(pk), UpdateExpression: change, ...expression(condition), ReturnValues: 'ALL_NEW' as const }
-      const answer = await conditional(client.send(new UpdateItemCommand(update), limits()))
+      const answer = await conditional(client.updateItem(update, limits()))
       return answer?.Attributes && toItem(answer.Attributes)
     },
     async take(pk, condition) {
       const remove = { ...at(pk), ...(condition && expression(condition)), ReturnValues: 'ALL_OLD' as const }
-      const answer = await conditional(client.send(new DeleteItemCommand(remove), limits()))
+      const answer = await conditional(client.deleteItem(remove, limits()))
       return answer?.Attributes && toItem(answer.Attributes)
     },
     async keys(index, attribute, value) {
@@ -94,14 +79,35 @@ export function createTable(name: string, client: DynamoDBClient = createClient(
         ExpressionAttributeNames: { '#attribute': attribute },
         ExpressionAttributeValues: marshall({ ':value': value }),
       }
-      const pages = await guard(Array.fromAsync(paginateQuery({ client }, query, limits())))
-      return pages.flatMap(({ Items = [] }) => Items.map((item) => String(unmarshall(item)['pk'])))
+      const limit = limits()
+      const items = await guard(Array.fromAsync(itemsOf((from) => client.query({ ...query, ...from }, limit))))
+      return items.map((item) => String(item['pk']))
     },
   }
 }
 
 function limits() {
   return { abortSignal: timeLimit(CALL_MILLISECONDS) }
+}
+
+/** What one page of an answer holds, and where the next one begins. */
+type Page = Awaited<ReturnType<DynamoDb['query']>>
+
+/**
+ * All items of an answer that comes in pages.
+ *
+ * @param ask asks for one page, with what makes it begin after the last one
+ */
+export async function* itemsOf(
+  ask: (from: { ExclusiveStartKey?: Page['LastEvaluatedKey'] }) => Promise<Page>,
+): AsyncGenerator<Item> {
+  let from = {}
+  for (;;) {
+    const { Items = [], LastEvaluatedKey } = await ask(from)
+    for (const item of Items) yield toItem(item)
+    if (!LastEvaluatedKey) return
+    from = { ExclusiveStartKey: LastEvaluatedKey }
+  }
 }
 
 function expression({ when, values, names }: Condition) {
@@ -120,7 +126,7 @@ function toItem(attributes: Parameters<typeof unmarshall>[0]): Item {
 async function conditional<T>(answer: Promise<T>): Promise<T | undefined> {
   return guard(
     answer.catch((error: unknown) => {
-      if (error instanceof ConditionalCheckFailedException) return undefined
+      if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return undefined
       throw error
     }),
   )

@@ -3,11 +3,11 @@
  * each other. A room is a folder or a file right under `shared/`.
  */
 export const levels: readonly (readonly string[])[] = [
-  ['errors', 'deadline', 'environment', 'metrics', 'observability', 'once', 'parallel'],
-  ['config', 'search'],
+  ['errors', 'deadline', 'environment', 'metrics', 'observability', 'once', 'parallel', 'send'],
+  ['aws', 'config', 'search'],
   ['seal', 'secrets', 'tokens', 'logout-token', 'profile'],
   ['sessions', 'auth0'],
-  ['revocation', 'tenant', 'stage', 'token-answer', 'end-logins'],
+  ['revocation', 'verifier', 'tenant', 'stage', 'token-answer', 'end-logins'],
   ['http', 'access'],
   ['login', 'refresh'],
   ['logout', 'backchannel-logout', 'identity', 'userinfo', 'authorizer'],
@@ -16,16 +16,17 @@ export const levels: readonly (readonly string[])[] = [
 
 /** Where a library may be imported; each has one home, `@types` and the test's own tools aside. */
 export const homes: Readonly<Record<string, RegExp>> = {
-  '@aws-sdk/client-dynamodb':
-    /^(shared\/sessions\/(table|active)|infra\/local\/dynamodb|infra\/doctor\/ask\/table)\.ts$/,
+  '@aws-sdk/client-dynamodb': /^(shared\/aws\/dynamodb|infra\/local\/dynamodb|infra\/doctor\/ask\/table)\.ts$/,
   '@aws-sdk/client-ssm':
-    /^(shared\/secrets|infra\/local\/parameters|infra\/commands\/parameter-store|infra\/doctor\/ask\/parameters)\.ts$/,
+    /^(shared\/aws\/ssm|infra\/local\/parameters|infra\/commands\/parameter-store|infra\/doctor\/ask\/parameters)\.ts$/,
   '@aws-sdk/util-dynamodb': /^shared\/sessions\/(table|active)\.ts$/,
   '@cloud-copilot/iam-simulate': /^infra\/rehearsal\/policies\.ts$/,
   '@fastify/busboy': /^shared\/management\/import\/multipart\.ts$/,
   '@middy/core': /^shared\/http\/onion\.ts$/,
   '@middy/http-json-body-parser': /^shared\/http\/endpoint\.ts$/,
   '@middy/http-urlencode-body-parser': /^shared\/http\/endpoint\.ts$/,
+  '@smithy/core': /^shared\/aws\/sign\.ts$/,
+  '@smithy/signature-v4': /^shared\/aws\/sign\.ts$/,
   auth0: /^shared\/management\//,
   'aws-cdk-lib': /^(infra\/(?!local\/)|examples\/)/,
   'aws-lambda': /^(shared\/http|infra\/local|examples)\//,

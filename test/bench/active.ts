@@ -3,7 +3,7 @@
  * DynamoDB Local weighs an index by its table's whole items; so the items here are as small as their index entries.
  * `npm run bench`, or `npm run bench -- 1000 100000` for other numbers of sessions.
  */
-import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDB } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import { ensureTable, localTable } from '#infra/local/dynamodb'
 import { startDynamoDbLocal } from '#infra/rehearsal/dynamodb-local'
@@ -19,8 +19,8 @@ interface Cost {
 }
 
 /** A client that counts what each scan consumes. */
-function countingClient(endpoint: string, cost: Cost): DynamoDBClient {
-  const client = new DynamoDBClient({
+function countingClient(endpoint: string, cost: Cost): DynamoDB {
+  const client = new DynamoDB({
     endpoint,
     region: 'eu-west-1',
     credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
@@ -40,7 +40,7 @@ function countingClient(endpoint: string, cost: Cost): DynamoDBClient {
   return client
 }
 
-async function fill(client: DynamoDBClient, table: string, sessions: number, expiresAt: number): Promise<void> {
+async function fill(client: DynamoDB, table: string, sessions: number, expiresAt: number): Promise<void> {
   for (let first = 0; first < sessions; first += BATCH) {
     const puts = Array.from({ length: Math.min(BATCH, sessions - first) }, (_, offset) => {
       const number = first + offset
@@ -50,7 +50,7 @@ async function fill(client: DynamoDBClient, table: string, sessions: number, exp
       const item = { pk: `session#${fingerprint(String(number))}`, userId, expiresAt }
       return { PutRequest: { Item: marshall(item) } }
     })
-    await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: puts } }))
+    await client.batchWriteItem({ RequestItems: { [table]: puts } })
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import { Readable } from 'node:stream'
-import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
+import { DynamoDB, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
 import { afterAll, beforeAll } from 'vitest'
 import { ensureTable, localTable } from '#infra/local/dynamodb'
@@ -16,10 +16,10 @@ type Options = NonNullable<Parameters<Handler['handle']>[1]>
 
 const NAME = 'schedules'
 
-/** For one attempt, as our client has it (`shared/sessions/table.ts`). */
+/** For one attempt, as our client has it (`shared/aws/call.ts`). */
 const ATTEMPT_MILLISECONDS = 2000
 
-/** A table on dynalite through the real client, each of whose attempts is an effect of the actor at work. */
+/** A table on dynalite through the SDK's client, which tries twice as ours does, each of whose attempts is an effect of the actor at work. */
 export interface Engine {
   readonly table: Table
   /** Is told of everything that happened in the table. */
@@ -29,7 +29,7 @@ export interface Engine {
 /** Brings up the engine of a test file; to be called at its top. */
 export function useEngine(): Engine {
   const server = dynalite({ createTableMs: 0 })
-  const client = new DynamoDBClient({
+  const client = new DynamoDB({
     endpoint: 'http://dynalite.invalid',
     region: 'eu-west-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },

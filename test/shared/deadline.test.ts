@@ -1,16 +1,17 @@
 import { createServer } from 'node:http'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { SSMClient } from '@aws-sdk/client-ssm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { listen, stop } from '#infra/local/listen'
 import { createAsk } from '#shared/auth0/ask'
 import { createAuthentication } from '#shared/auth0/authentication'
+import { createDynamoDb } from '#shared/aws/dynamodb'
+import { createSsm } from '#shared/aws/ssm'
 import { limitOf, sparing, timeLeft, withDeadline } from '#shared/deadline'
 import { sdkOptions } from '#shared/management/call'
 import { createSecrets } from '#shared/secrets'
 import { listActive } from '#shared/sessions/active'
 import { createTable } from '#shared/sessions/table'
 import { createTenant } from '#shared/tenant'
+import { awsAt } from './support/aws.ts'
 import { makeClient, makeConfig } from './support/config.ts'
 import { expectRefusal } from './support/refusal.ts'
 
@@ -32,21 +33,16 @@ beforeEach(() => {
 
 afterAll(() => stop(silent))
 
-const settings = () => ({
-  endpoint: url,
-  region: 'eu-west-1',
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-})
 const clock = Date.now
 const users = { limit: 1, after: undefined, now: 0 }
 
 /** Every call of ours to the outside. */
 const calls: readonly [string, () => Promise<unknown>][] = [
   ['the tenant', () => createAsk({ clock })({ method: 'GET', url })],
-  ['the table', () => createTable('t', new DynamoDBClient(settings())).read('x')],
-  ['the pages of an index', () => createTable('t', new DynamoDBClient(settings())).keys('i', 'a', 'x')],
-  ['a scan', () => listActive({ client: new DynamoDBClient(settings()), table: 't' }, users)],
-  ['the secrets', () => createSecrets({ ...oneSecret, client: new SSMClient(settings()) }).read({ secretName: 'A' })],
+  ['the table', () => createTable('t', createDynamoDb(awsAt(url))).read('x')],
+  ['the pages of an index', () => createTable('t', createDynamoDb(awsAt(url))).keys('i', 'a', 'x')],
+  ['a scan', () => listActive({ client: createDynamoDb(awsAt(url)), table: 't' }, users)],
+  ['the secrets', () => createSecrets({ ...oneSecret, client: createSsm(awsAt(url)) }).read({ secretName: 'A' })],
   ['the Management API', () => asManagement(url)],
   ['the Management API, whose answer stops half way', () => asManagement(`${url}/half`)],
 ]

@@ -1,11 +1,13 @@
 import { createServer } from 'node:http'
 import { json } from 'node:stream/consumers'
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { SSM } from '@aws-sdk/client-ssm'
 import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listen, stop } from '#infra/local/listen'
 import { createParameterStore } from '#infra/local/ssm'
+import { createSsm, type Ssm } from '#shared/aws/ssm'
 import { createSecrets } from '#shared/secrets'
+import { awsAt } from './support/aws.ts'
 import { useLog } from './support/log.ts'
 
 const SECRET = { secretName: 'CMS_SECRET' }
@@ -15,15 +17,13 @@ const store = createParameterStore()
 const asked: string[] = []
 store.prependListener('request', ({ headers }) => asked.push(String(headers['x-amz-target'])))
 const logged = useLog()
-let client: SSMClient
-
-function connect(endpoint: string): SSMClient {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-  return new SSMClient({ endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 })
-}
+let client: SSM
+let ssm: Ssm
 
 beforeAll(async () => {
-  client = connect(await listen(store))
+  const aws = awsAt(await listen(store))
+  client = new SSM(aws)
+  ssm = createSsm(aws)
 })
 afterAll(async () => {
   client.destroy()
@@ -32,12 +32,12 @@ afterAll(async () => {
 
 async function put(...versions: string[]): Promise<void> {
   for (const Value of versions) {
-    await client.send(new PutParameterCommand({ Name, Value, Type: 'SecureString', Overwrite: true }))
+    await client.putParameter({ Name, Value, Type: 'SecureString', Overwrite: true })
   }
 }
 
 /** An instance that has read what SSM holds. */
-async function instance(by = client) {
+async function instance(by = ssm) {
   const secrets = createSecrets({ stage: 'dev', names: [SECRET.secretName], clock: () => 0, client: by })
   const value = await secrets.read(SECRET)
   asked.length = 0
@@ -78,10 +78,9 @@ describe('a secret that was refused', () => {
       const answer = isBefore ? { __type: 'AccessDeniedException' } : { Parameters: [{ Name, Value: 'x', Version: 7 }] }
       response.writeHead(isBefore ? 400 : 200).end(JSON.stringify(answer))
     })
-    const other = connect(await listen(refusing))
+    const other = createSsm(awsAt(await listen(refusing)))
     const { replacing, value } = await instance(other)
     expect(await replacing(SECRET, value)).toBeUndefined()
-    other.destroy()
     await stop(refusing)
   })
 

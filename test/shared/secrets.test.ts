@@ -1,24 +1,25 @@
 import { createServer } from 'node:http'
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { SSM } from '@aws-sdk/client-ssm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listen, stop } from '#infra/local/listen'
 import { createParameterStore } from '#infra/local/ssm'
+import { createSsm, type Ssm } from '#shared/aws/ssm'
 import { createSecrets } from '#shared/secrets'
+import { awsAt } from './support/aws.ts'
 import { makeClock } from './support/database.ts'
 import { expectRefusal, refusalOf } from './support/refusal.ts'
 
 const store = createParameterStore()
 const asked: string[] = []
 store.prependListener('request', ({ headers }) => asked.push(String(headers['x-amz-target'])))
-const connect = (endpoint: string) => {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-  return new SSMClient({ endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 })
-}
-const opened: { client?: SSMClient } = {}
+const connect = (endpoint: string) => createSsm(awsAt(endpoint))
+const opened: { client?: SSM; ssm?: Ssm } = {}
 let names = 0
 
 beforeAll(async () => {
-  opened.client = connect(await listen(store))
+  const endpoint = await listen(store)
+  opened.client = new SSM(awsAt(endpoint))
+  opened.ssm = connect(endpoint)
 })
 afterAll(async () => {
   opened.client?.destroy()
@@ -27,18 +28,18 @@ afterAll(async () => {
 
 /** One instance, and a secret of its own in the store of a stage. */
 async function stage({ value, of = 'dev' }: { value?: string; of?: string } = {}) {
-  const { client } = opened
-  if (!client) throw new Error('The store is not up')
+  const { client, ssm } = opened
+  if (!client || !ssm) throw new Error('The store is not up')
   names += 1
   const secretName = `SECRET_${names}`
   const put = async (text: string) => {
     const parameter = { Name: `/auth0-client/${of}/${secretName}`, Value: text, Type: 'SecureString' } as const
-    await client.send(new PutParameterCommand({ ...parameter, Overwrite: true }))
+    await client.putParameter({ ...parameter, Overwrite: true })
   }
   if (value !== undefined) await put(value)
   asked.length = 0
   const { clock, forward } = makeClock()
-  const secrets = createSecrets({ stage: 'dev', names: [secretName], clock, client })
+  const secrets = createSecrets({ stage: 'dev', names: [secretName], clock, client: ssm })
   return { read: () => secrets.read({ secretName }), put, forward }
 }
 
@@ -94,22 +95,21 @@ describe('a secret', () => {
     expect(refusal.code).toBe('temporarily_unavailable')
     expect(refusal.message).not.toContain('CMS_SECRET')
     expect(refusal.options.misconfigured).toBe(false)
-    client.destroy()
   })
 })
 
 describe('all secrets of a function', () => {
   async function several(count: number) {
-    const { client } = opened
-    if (!client) throw new Error('The store is not up')
+    const { client, ssm } = opened
+    if (!client || !ssm) throw new Error('The store is not up')
     names += 1
     const all = Array.from({ length: count }, (_, i) => `SECRET_${names}_${i}`)
     for (const name of all) {
       const parameter = { Name: `/auth0-client/dev/${name}`, Value: `value of ${name}`, Type: 'SecureString' } as const
-      await client.send(new PutParameterCommand(parameter))
+      await client.putParameter(parameter)
     }
     asked.length = 0
-    return { all, secrets: createSecrets({ stage: 'dev', names: all, clock: () => 0, client }) }
+    return { all, secrets: createSecrets({ stage: 'dev', names: all, clock: () => 0, client: ssm }) }
   }
 
   it.each([
@@ -147,7 +147,6 @@ describe('only a person can mend', () => {
     const secrets = createSecrets({ stage: 'dev', names: ['CMS_SECRET'], clock: () => 0, client })
     const refusal = await refusalOf(secrets.read({ secretName: 'CMS_SECRET' }))
     expect(refusal).toMatchObject({ code: 'temporarily_unavailable', options: { misconfigured: expected } })
-    client.destroy()
     await stop(refusing)
   })
 })

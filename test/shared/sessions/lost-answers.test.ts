@@ -1,29 +1,27 @@
 import { randomUUID } from 'node:crypto'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { createDynamoDb } from '#shared/aws/dynamodb'
 import { endItems } from '#shared/sessions/end-items'
 import { takeLease } from '#shared/sessions/lease'
 import { createTable, type Table } from '#shared/sessions/table'
 import { type FaultProxy, openProxy } from '../../support/proxy.ts'
+import { awsAt } from '../support/aws.ts'
 import { useDatabase } from '../support/database.ts'
 
 const NOW = 1_795_341_600_000
 const database = useDatabase()
 let proxy: FaultProxy
-let client: DynamoDBClient
 let table: Table
 let calls: number
 let isLost: (call: number) => boolean
 
-/** DynamoDB does what it is asked, but its first answer never arrives: the SDK asks again. */
+/** DynamoDB does what it is asked, but its first answer never arrives: the caller asks again. */
 beforeAll(async () => {
   proxy = await openProxy(
     () => database.endpoint,
     () => (isLost(++calls) ? { effect: true, answer: 'reset' } : undefined),
   )
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-  client = new DynamoDBClient({ endpoint: proxy.url, region: 'eu-west-1', credentials, maxAttempts: 2 })
-  table = createTable('rules', client)
+  table = createTable('rules', createDynamoDb(awsAt(proxy.url)))
 })
 
 beforeEach(() => {
@@ -31,10 +29,7 @@ beforeEach(() => {
   isLost = (call) => call === 1
 })
 
-afterAll(async () => {
-  client.destroy()
-  await proxy.close()
-})
+afterAll(() => proxy.close())
 
 it('what was inserted was inserted, once', async () => {
   const pk = randomUUID()

@@ -1,16 +1,20 @@
-import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
+import { DynamoDB, paginateScan } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import dynalite from 'dynalite'
 import { afterAll, beforeAll } from 'vitest'
 import { ensureTable, localTable } from '#infra/local/dynamodb'
 import { listen, stop } from '#infra/local/listen'
+import { createDynamoDb } from '#shared/aws/dynamodb'
 import { createTable, type Item, type Table } from '#shared/sessions/table'
+import { awsAt } from './aws.ts'
 
 const NAME = 'rules'
 
 /** A table on a dynalite of the test file's own, and a look past our code at what stands in it. */
 export interface Database {
   readonly table: Table
+  /** The same, reached by AWS's own client. */
+  readonly tableOfSdk: Table
   /** Address of the engine. */
   readonly endpoint: string
   /** All items, as a thief of the table would read them. */
@@ -20,14 +24,13 @@ export interface Database {
 /** Brings up a database for the tests of a file; to be called at its top. */
 export function useDatabase(): Database {
   const server = dynalite({ createTableMs: 0 })
-  const opened: { table?: Table; client?: DynamoDBClient; endpoint?: string } = {}
+  const opened: { table?: Table; client?: DynamoDB; endpoint?: string } = {}
   beforeAll(async () => {
     const endpoint = await listen(server)
     opened.endpoint = endpoint
     await ensureTable(endpoint, localTable(NAME))
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-    opened.client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 })
-    opened.table = createTable(NAME, opened.client)
+    opened.client = new DynamoDB({ ...awsAt(endpoint), maxAttempts: 1 })
+    opened.table = createTable(NAME, createDynamoDb(awsAt(endpoint)))
   })
   afterAll(async () => {
     opened.client?.destroy()
@@ -39,6 +42,9 @@ export function useDatabase(): Database {
     },
     get table() {
       return ready(opened.table)
+    },
+    get tableOfSdk() {
+      return createTable(NAME, ready(opened.client))
     },
     async scan() {
       const pages = await Array.fromAsync(paginateScan({ client: ready(opened.client) }, { TableName: NAME }))
