@@ -62,6 +62,8 @@ export async function bundleFunctions(outdir = BUNDLES, configFile = CONFIG_FILE
     target: 'node24',
     mainFields: ['module', 'main'],
     minify: true,
+    // The Management API's SDK has a class of its own where there is none: this one is undici's.
+    define: { 'globalThis.Headers': 'undefined' },
     legalComments: 'none',
     sourcemap: 'external',
     sourcesContent: false,

@@ -1,14 +1,13 @@
 import * as v from 'valibot'
 import type { ManagementClient } from '../config/management.ts'
-import { timeLeft, timeLimit } from '../deadline.ts'
+import { timeLeft } from '../deadline.ts'
 import { unavailable } from '../errors.ts'
 import { type ManagementFailure, readFailure, toManagementError } from './failure.ts'
+import { fetchInTime } from './fetch.ts'
 import type { TokenInUse, TokenSource } from './token.ts'
 
 /** Time after which a request waits for the tenant's rate limit no more, in milliseconds. */
 export const PATIENCE = 6000
-/** Time for one answer, in milliseconds. */
-const CALL_MILLISECONDS = 6000
 
 /** What calls to the Management API need. */
 export interface CallNeeds {
@@ -23,9 +22,6 @@ export interface CallNeeds {
 export function sdkOptions({ auth0Url }: Pick<ManagementClient, 'auth0Url'>, token: string) {
   return { baseUrl: `${auth0Url}/api/v2`, token, maxRetries: 0, fetch: fetchInTime }
 }
-
-/** The SDK's own limit is over when the head of an answer has come. */
-const fetchInTime: typeof fetch = (input, init) => fetch(input, { ...init, signal: timeLimit(CALL_MILLISECONDS) })
 
 /** How a call may be repeated. */
 export interface CallOptions {

@@ -2,11 +2,13 @@ import * as v from 'valibot'
 import { retryAfter, TenantRefusal } from '../auth0/refusal.ts'
 import { ServiceError, unavailable } from '../errors.ts'
 
+const isIterable = (value: unknown) => typeof value === 'object' && value !== null && Symbol.iterator in value
+
 /** What the SDK throws for an answer that is no success; its message quotes the body, so it is never kept. */
 const AnswerSchema = v.object({
   statusCode: v.number(),
   body: v.optional(v.unknown()),
-  rawResponse: v.optional(v.object({ headers: v.instance(Headers) })),
+  rawResponse: v.optional(v.object({ headers: v.custom<Iterable<[string, string]>>(isIterable) })),
 })
 
 const BodySchema = v.object({ message: v.optional(v.string(), ''), errorCode: v.optional(v.string()) })
