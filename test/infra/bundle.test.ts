@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -33,30 +32,6 @@ describe.each(files)('the bundle of %s', (file) => {
     if (existsSync(config)) expect(readFileSync(config)).toEqual(readFileSync(CONFIG_FILE))
   })
 })
-
-/** What a process has of Node.js's own modules once it has loaded a bundle, as Lambda would. */
-function loadedWith(file: string): string {
-  const script = `await import(${JSON.stringify(bundleOf(file))}); console.log(process.moduleLoadList.join('\\n'))`
-  const placeholders = ['AUTH0_CONNECTION', 'CMS_CLIENT_ID', 'FRONTEND_CLIENT_ID', 'MANAGEMENT_CLIENT_ID']
-  const env = {
-    ...Object.fromEntries(placeholders.map((name) => [name, 'x'])),
-    ...Object.fromEntries(['AUTH0_URL', 'CMS_URL', 'PROJECT_URL'].map((name) => [name, 'https://x.example'])),
-    CMS_SECRET_HASH: '0'.repeat(64),
-    STAGE: 'dev',
-    TABLE_NAME: 'table',
-    AWS_REGION: 'eu-west-1',
-  }
-  return execFileSync(process.execPath, ['--input-type=module', '--eval', script], { env, encoding: 'utf8' })
-}
-
-it.each(['userinfo', 'authorize', 'oauth/token', 'refreshtoken', 'logout', 'backchannel-logout', 'web-login/callback'])(
-  '%s loads nothing of fetch, which would be half of a cold start',
-  (file) => {
-    const loaded = loadedWith(file)
-    expect(loaded).toContain('NativeModule http')
-    expect(loaded).not.toContain('undici')
-  },
-)
 
 describe('a package in a bundle', () => {
   const page = readFileSync('docs/dependencies.md', 'utf8')
