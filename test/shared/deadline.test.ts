@@ -123,7 +123,7 @@ it('a secret to seal under takes none of the time to store what is sealed', asyn
   for (const name of ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, 'local')
   const client = { ...makeClient(), clientSecret: { secretName: 'A' } }
   const config = { ...makeConfig(), clients: new Map([[client.type, client]]) }
-  const table = createTable('t', new DynamoDBClient(settings()))
+  const table = createTable('t', createDynamoDb(awsAt(url)))
   const tenant = createTenant({ table, stage: 'dev', config, clock })
   const left = await withDeadline(1800, async () => {
     expect(await tenant.sealingSecret(client)).toBeUndefined()

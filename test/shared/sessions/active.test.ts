@@ -1,20 +1,20 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createDynamoDb, type DynamoDb } from '#shared/aws/dynamodb'
 import { readCursor, writeCursor } from '#shared/management/cursor'
 import { type ActiveUsers, listActive, type Position } from '#shared/sessions/active'
+import { awsAt } from '../support/aws.ts'
 import { useDatabase } from '../support/database.ts'
 import { expectRefusal, thrownBy } from '../support/refusal.ts'
 
 const database = useDatabase()
 const NOW = 1_795_341_600
 const LIVE = ['auth0|a', 'auth0|b', 'auth0|c', 'auth0|d', 'auth0|e']
-let client: DynamoDBClient
+let client: DynamoDb
 
 /** Every user has three live items; others are no login, or no more. */
 beforeAll(async () => {
   const { endpoint, table } = database
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-  client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 })
+  client = createDynamoDb(awsAt(endpoint))
   const live = LIVE.flatMap((userId) =>
     ['session#1', 'session#2', 'bearer#1'].map((pk) => ({ pk: `${pk}-${userId}`, userId, expiresAt: NOW + 1 })),
   )
@@ -25,8 +25,6 @@ beforeAll(async () => {
   ]
   await Promise.all([...live, ...others].map((item) => table.write(item)))
 })
-
-afterAll(() => client.destroy())
 
 const list = (limit: number, after?: Position, now = NOW): Promise<ActiveUsers> =>
   listActive({ client, table: 'rules' }, { limit, after, now })
