@@ -40,12 +40,7 @@ const HOOK = new URL('runtime-hook.ts', import.meta.url).href
 /** Starts a function under AWS's own runtime client, with the flags that Lambda gives Node.js. */
 export async function startEnvironment(fn: Deployed, { runtimeClient, preload, onLog }: Launch): Promise<Environment> {
   const api = await openRuntimeApi(fn.arn)
-  const imports = [HOOK, ...preload].map((url) => `--import=${url}`)
-  const child = spawn(process.execPath, [...imports, ...nodeFlags(fn), runtimeClient, fn.handler], {
-    cwd: fn.folder,
-    env: { ...lambdaVariables(fn, api.address), ...fn.variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawnRuntime(fn, api.address, { runtimeClient, preload: [HOOK, ...preload] })
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', onLog)
   child.on('exit', (code, signal) => api.fail(`Runtime exited: ${signal ?? code}`))
   return {
@@ -64,6 +59,20 @@ export async function startEnvironment(fn: Deployed, { runtimeClient, preload, o
       await api.close()
     },
   }
+}
+
+/**
+ * Starts the process of a function: AWS's runtime client with the flags and the variables that Lambda gives it.
+ *
+ * @param api address of its Runtime API
+ */
+export function spawnRuntime(fn: Deployed, api: string, { runtimeClient, preload }: Omit<Launch, 'onLog'>) {
+  const imports = preload.map((url) => `--import=${url}`)
+  return spawn(process.execPath, [...imports, ...nodeFlags(fn), runtimeClient, fn.handler], {
+    cwd: fn.folder,
+    env: { ...lambdaVariables(fn, api), ...fn.variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
 }
 
 function end(child: ChildProcess, fail: (error: string) => void, seconds: number): void {

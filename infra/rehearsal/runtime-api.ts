@@ -10,6 +10,8 @@ export type Outcome = { readonly result: string } | { readonly error: string }
 export interface RuntimeApi {
   /** `host:port`, for the variable `AWS_LAMBDA_RUNTIME_API`. */
   readonly address: string
+  /** Resolves when the runtime asks for its first call, or fails before it does. */
+  readonly initialized: Promise<void>
   /** Hands a call to the runtime as soon as it asks for one. */
   invoke(event: string, timeoutSeconds: number): Promise<Outcome>
   /** Fails the call in progress, and every later one: the process is gone. */
@@ -46,6 +48,7 @@ export async function openRuntimeApi(arn: string): Promise<RuntimeApi> {
   const url = new URL(await listen(server))
   return {
     address: url.host,
+    initialized: desk.opened,
     invoke: (event, timeoutSeconds) =>
       new Promise((settle) => desk.call({ id: randomUUID(), event, timeoutSeconds, settle })),
     fail: desk.fail,
@@ -59,6 +62,7 @@ function createDesk(arn: string) {
   let waiting: Call | undefined
   let current: Call | undefined
   let dead: string | undefined
+  const { promise: opened, resolve: open } = Promise.withResolvers<void>()
 
   function settle(outcome: Outcome): void {
     const call = current ?? waiting
@@ -76,8 +80,10 @@ function createDesk(arn: string) {
   }
 
   return {
+    opened,
     settle,
     ask(response: ServerResponse): void {
+      open()
       asking = response
       deliver()
     },
@@ -88,6 +94,7 @@ function createDesk(arn: string) {
     },
     fail(error: string): void {
       dead = error
+      open()
       settle({ error })
     },
   }

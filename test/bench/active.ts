@@ -1,7 +1,6 @@
 /**
  * What `GET /users/active` costs: time, pages and read units of its scan over many sessions, on Amazon's DynamoDB Local.
  * DynamoDB Local weighs an index by its table's whole items; so the items here are as small as their index entries.
- * `npm run bench`, or `npm run bench -- 1000 100000` for other numbers of sessions.
  */
 import { DynamoDB } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
@@ -9,6 +8,7 @@ import { ensureTable, localTable } from '#infra/local/dynamodb'
 import { startDynamoDbLocal } from '#infra/rehearsal/dynamodb-local'
 import { fingerprint } from '#shared/seal'
 import { listActive } from '#shared/sessions/active'
+import type { Table } from './report.ts'
 
 const SESSIONS_PER_USER = 2
 const BATCH = 25
@@ -54,20 +54,24 @@ async function fill(client: DynamoDB, table: string, sessions: number, expiresAt
   }
 }
 
-const { endpoint, stop } = await startDynamoDbLocal()
-const now = Math.floor(Date.now() / 1000)
-process.stdout.write('sessions     users   seconds   pages   read units\n')
-for (const sessions of process.argv.slice(2).length > 0 ? process.argv.slice(2).map(Number) : [1000, 10_000, 100_000]) {
-  const table = `bench-${sessions}`
-  const cost: Cost = { pages: 0, units: 0 }
-  const client = countingClient(endpoint, cost)
-  await ensureTable(endpoint, localTable(table))
-  await fill(client, table, sessions, now + 86_400)
-  Object.assign(cost, { pages: 0, units: 0 })
-  const begun = performance.now()
-  const { userIds } = await listActive({ client, table }, { limit: sessions, after: undefined, now })
-  const columns = [sessions, userIds.length, ((performance.now() - begun) / 1000).toFixed(2), cost.pages, cost.units]
-  const widths = [8, 10, 10, 8, 13]
-  process.stdout.write(`${columns.map((column, index) => String(column).padStart(widths[index] ?? 0)).join('')}\n`)
+/** What listing the active users costs. @param sizes numbers of sessions */
+export async function* measureActive(sizes: readonly number[]): AsyncGenerator<Table> {
+  const { endpoint, stop } = await startDynamoDbLocal()
+  const now = Math.floor(Date.now() / 1000)
+  const rows: (readonly string[])[] = []
+  for (const sessions of sizes.length > 0 ? sizes : [1000, 10_000, 100_000]) {
+    const table = `bench-${sessions}`
+    const cost: Cost = { pages: 0, units: 0 }
+    const client = countingClient(endpoint, cost)
+    await ensureTable(endpoint, localTable(table))
+    await fill(client, table, sessions, now + 86_400)
+    Object.assign(cost, { pages: 0, units: 0 })
+    const begun = performance.now()
+    const { userIds } = await listActive({ client, table }, { limit: sessions, after: undefined, now })
+    const seconds = (performance.now() - begun) / 1000
+    rows.push([String(sessions), String(userIds.length), seconds.toFixed(2), String(cost.pages), String(cost.units)])
+  }
+  await stop()
+  const heads = ['sessions', 'users', 'seconds', 'pages', 'read units']
+  yield { title: 'The scan behind `/users/active`', heads, rows }
 }
-await stop()

@@ -1,0 +1,85 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { StageError } from '#infra/local/listen'
+import { startDynamoDbLocal } from '#infra/rehearsal/dynamodb-local'
+import { bytesTable } from './bytes.ts'
+import { callsTable, countCalls } from './calls.ts'
+import { measureCold } from './cold/rounds.ts'
+import { prepareRuntimeClient, type RuntimeClient } from './cold/runtime.ts'
+import { coldTable } from './cold/table.ts'
+import { type Options, PARTS, type Part } from './options.ts'
+import type { Table } from './report.ts'
+import { ourSubjects, type Subject } from './subjects.ts'
+import { countUndici } from './warm/modules.ts'
+import { measureUserinfo } from './warm/userinfo.ts'
+import { type Door, openDoor } from './world/door.ts'
+import { functionIn, openWorld, type World } from './world/world.ts'
+
+/** How many warm requests are timed. */
+const WARM_TIMES = 2000
+
+interface Bench {
+  readonly world: World
+  readonly door: Door
+  readonly runtime: RuntimeClient
+  readonly options: Options
+}
+
+/** Measures the parts that are asked for, one table after the other. */
+export async function* measureParts(options: Options): AsyncGenerator<Table> {
+  await using ending = new AsyncDisposableStack()
+  const runtime = prepareRuntimeClient()
+  const world = await openWorld()
+  ending.defer(world.close)
+  const door = openDoor(world.functions)
+  ending.defer(door.close)
+  const bench = { world, door, runtime, options }
+  for (const part of chosenParts(options.only)) yield await parts[part](bench)
+}
+
+function chosenParts(only: string | undefined): readonly Part[] {
+  if (only === undefined) return PARTS
+  const part = PARTS.find((name) => name === only)
+  return [part ?? 'cold']
+}
+
+const parts: Readonly<Record<Part, (bench: Bench) => Promise<Table>>> = {
+  cold: async ({ world, door, runtime, options }) => {
+    const { rounds, only } = options
+    const all = ourSubjects(world, door)
+    const chosen = only === undefined || only === 'cold' ? all : all.filter(({ name }) => name.includes(only))
+    if (chosen.length === 0)
+      throw new StageError(`Nothing is called ${only}: ${all.map(({ name }) => name).join(', ')}`)
+    await using empty = await emptyHandler(world)
+    const onRound = (round: number) => process.stderr.write(`${round === 0 ? 'warming up' : `round ${round}`}\r`)
+    const results = await measureCold([empty.subject, ...chosen], { rounds, runtimeClient: runtime.path, onRound })
+    const client = runtime.native ? '' : ', runtime client without its native part'
+    return coldTable(`Cold starts: median of ${rounds} rounds${client}`, results)
+  },
+  warm: ({ world, door }) => measureUserinfo(world, door, WARM_TIMES),
+  calls: ({ runtime }) => countOnDynamoDbLocal(runtime),
+  undici: ({ world, door }) => countUndici(ourSubjects(world, door)),
+  bundles: async ({ world }) => bytesTable(world.functions),
+}
+
+/** The function that does nothing, against which all others are held. */
+async function emptyHandler({ surroundings }: World) {
+  const folder = await mkdtemp(join(tmpdir(), 'auth0-client-bench-empty-'))
+  await writeFile(join(folder, 'index.mjs'), 'export const handler = async () => ({ statusCode: 200 })\n')
+  const fn = functionIn(folder, 'empty', surroundings)
+  const subject: Subject = { name: 'empty handler', fn, arrange: async () => ({}), expects: /200/ }
+  return { subject, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) }
+}
+
+async function countOnDynamoDbLocal({ path: runtimeClient }: RuntimeClient): Promise<Table> {
+  await using ending = new AsyncDisposableStack()
+  const engine = await startDynamoDbLocal()
+  ending.defer(engine.stop)
+  const world = await openWorld(engine.endpoint)
+  ending.defer(world.close)
+  const door = openDoor(world.functions)
+  ending.defer(door.close)
+  const counted = await countCalls(ourSubjects(world, door), { ledger: world.ledger, runtimeClient })
+  return callsTable('Calls and units, on DynamoDB Local', counted)
+}

@@ -1,0 +1,30 @@
+import { Agent, createServer, request, type Server } from 'node:http'
+import { buffer, json } from 'node:stream/consumers'
+import type { Ledger } from './ledger.ts'
+import { operationOf } from './memory-dynamodb.ts'
+
+const READS = new Set(['GetItem', 'BatchGetItem', 'TransactGetItems', 'Query', 'Scan'])
+
+/** What DynamoDB tells of an answer's cost. */
+interface Answer {
+  readonly ConsumedCapacity?: { readonly CapacityUnits: number }
+}
+
+/** Stands before a DynamoDB and writes down what each call consumes; it asks for that itself. */
+export function createCountedDynamodb(ledger: Ledger, engine: string): Server {
+  const agent = new Agent({ keepAlive: true })
+  return createServer({ keepAliveTimeout: 75_000 }, async (incoming, response) => {
+    const operation = operationOf(incoming)
+    const asked = { ...Object(await json(incoming)), ReturnConsumedCapacity: 'TOTAL' }
+    const body = Buffer.from(JSON.stringify(asked))
+    const headers = { ...incoming.headers, 'content-length': String(body.length) }
+    const call = request(engine, { method: 'POST', headers, agent }, async (answer) => {
+      const answered = await buffer(answer)
+      const { ConsumedCapacity } = JSON.parse(answered.toString()) as Answer
+      ledger.table.push(operation)
+      ledger.units[READS.has(operation) ? 'read' : 'write'] += ConsumedCapacity?.CapacityUnits ?? 0
+      response.writeHead(answer.statusCode ?? 502, answer.headers).end(answered)
+    })
+    call.on('error', () => response.destroy()).end(body)
+  })
+}
