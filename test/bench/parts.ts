@@ -9,6 +9,7 @@ import { measureCold } from './cold/rounds.ts'
 import { prepareRuntimeClient, type RuntimeClient } from './cold/runtime.ts'
 import { coldTable } from './cold/table.ts'
 import { type Options, PARTS, type Part } from './options.ts'
+import { peerSubjects } from './peers/peers.ts'
 import type { Table } from './report.ts'
 import { ourSubjects, type Subject } from './subjects.ts'
 import { countUndici } from './warm/modules.ts'
@@ -51,9 +52,11 @@ const parts: Readonly<Record<Part, (bench: Bench) => Promise<Table>>> = {
     const chosen = only === undefined || only === 'cold' ? all : all.filter(({ name }) => name.includes(only))
     if (chosen.length === 0)
       throw new StageError(`Nothing is called ${only}: ${all.map(({ name }) => name).join(', ')}`)
-    await using empty = await emptyHandler(world)
-    const onRound = (round: number) => process.stderr.write(`${round === 0 ? 'warming up' : `round ${round}`}\r`)
-    const results = await measureCold([empty.subject, ...chosen], { rounds, runtimeClient: runtime.path, onRound })
+    await using ending = new AsyncDisposableStack()
+    const empty = await emptyHandler(world, ending)
+    const peers = options.peers ? await peerSubjects(world, ending) : []
+    const onRound = (round: number) => process.stderr.write(`${round === 0 ? 'warming up' : `round ${round}`} \r`)
+    const results = await measureCold([empty, ...chosen, ...peers], { rounds, runtimeClient: runtime.path, onRound })
     const client = runtime.native ? '' : ', runtime client without its native part'
     return coldTable(`Cold starts: median of ${rounds} rounds${client}`, results)
   },
@@ -64,12 +67,12 @@ const parts: Readonly<Record<Part, (bench: Bench) => Promise<Table>>> = {
 }
 
 /** The function that does nothing, against which all others are held. */
-async function emptyHandler({ surroundings }: World) {
+async function emptyHandler({ surroundings }: World, ending: AsyncDisposableStack): Promise<Subject> {
   const folder = await mkdtemp(join(tmpdir(), 'auth0-client-bench-empty-'))
+  ending.defer(() => rm(folder, { recursive: true }))
   await writeFile(join(folder, 'index.mjs'), 'export const handler = async () => ({ statusCode: 200 })\n')
   const fn = functionIn(folder, 'empty', surroundings)
-  const subject: Subject = { name: 'empty handler', fn, arrange: async () => ({}), expects: /200/ }
-  return { subject, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) }
+  return { name: 'empty handler', fn, arrange: async () => ({}), expects: /200/ }
 }
 
 async function countOnDynamoDbLocal({ path: runtimeClient }: RuntimeClient): Promise<Table> {

@@ -1,0 +1,103 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import * as v from 'valibot'
+import { installApart } from '../cache.ts'
+import type { Subject } from '../subjects.ts'
+import { request } from '../world/door.ts'
+import { functionIn, type World } from '../world/world.ts'
+
+/** A library with what it runs on. Each is bundled in the format in which it starts sooner. */
+interface Peer {
+  readonly app: string
+  readonly name: string
+  readonly format: 'esm' | 'cjs'
+}
+
+const PEERS: readonly Peer[] = [
+  { app: 'express-openid-connect', name: 'express-openid-connect on serverless-http', format: 'esm' },
+  { app: 'openauth', name: 'openauth, DynamoDB store', format: 'cjs' },
+  { app: 'auth0-server-js', name: '@auth0/auth0-server-js, no store', format: 'cjs' },
+  { app: 'auth0-hono', name: '@auth0/auth0-hono', format: 'cjs' },
+  { app: 'better-auth', name: 'better-auth, store in memory', format: 'esm' },
+  { app: 'cognito-at-edge', name: 'cognito-at-edge, keys in memory', format: 'esm' },
+]
+
+const Fixtures = v.record(
+  v.string(),
+  v.object({
+    cookies: v.optional(v.array(v.string())),
+    event: v.optional(v.unknown()),
+    variables: v.optional(v.record(v.string(), v.string())),
+    items: v.optional(v.array(v.unknown())),
+  }),
+)
+
+const HERE = fileURLToPath(new URL('.', import.meta.url))
+
+/**
+ * Installs and bundles the peers; each does its nearest to "session cookie to user claims".
+ *
+ * @param ending removes the bundles when it is disposed of
+ */
+export async function peerSubjects(world: World, ending: AsyncDisposableStack): Promise<readonly Subject[]> {
+  const installed = installApart('peers', {
+    source: HERE,
+    options: ['--ignore-scripts'],
+    proof: 'node_modules/.package-lock.json',
+  })
+  cpSync(join(HERE, 'apps'), join(installed, 'apps'), { recursive: true })
+  const bundles = await mkdtemp(join(tmpdir(), 'auth0-client-bench-peers-'))
+  ending.defer(() => rm(bundles, { recursive: true }))
+  const fixtures = v.parse(
+    Fixtures,
+    JSON.parse(execFileSync(process.execPath, ['apps/fixtures.mjs'], { cwd: installed, encoding: 'utf8' })),
+  )
+  return Promise.all(
+    PEERS.map(async (peer) => {
+      const { cookies = [], event, variables = {}, items = [] } = fixtures[peer.app] ?? {}
+      for (const item of items) await putItem(world, item)
+      const folder = join(bundles, peer.app)
+      await bundlePeer(peer, join(installed, 'apps', `${peer.app}.mjs`), folder)
+      const asked = event ?? request({ path: '/userinfo', cookies })
+      const fn = functionIn(folder, peer.app, { ...world.surroundings, ...variables })
+      return {
+        name: peer.name,
+        fn,
+        arrange: async () => asked,
+        expects: /email_verified|emailVerified|"uri":"\/userinfo"/,
+      }
+    }),
+  )
+}
+
+/** Bundles that are ES modules bring a `require` for what is CommonJS in them. */
+const REQUIRE = `import { createRequire } from 'node:module'; import { fileURLToPath } from 'node:url'
+const require = createRequire(import.meta.url), __filename = fileURLToPath(import.meta.url), __dirname = fileURLToPath(new URL('.', import.meta.url))`
+
+async function bundlePeer({ format }: Peer, entry: string, outdir: string): Promise<void> {
+  const banner = format === 'esm' ? { js: REQUIRE } : {}
+  const outExtension = { '.js': format === 'esm' ? '.mjs' : '.cjs' }
+  await build({
+    entryPoints: { index: entry },
+    outdir,
+    outExtension,
+    banner,
+    format,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    logLevel: 'error',
+  })
+}
+
+async function putItem({ dynamodbUrl }: World, item: unknown): Promise<void> {
+  const headers = { 'x-amz-target': 'DynamoDB_20120810.PutItem' }
+  await fetch(dynamodbUrl, { method: 'POST', headers, body: JSON.stringify(item) })
+}
