@@ -1,17 +1,9 @@
-/**
- * What `GET /users/active` costs: time, pages and read units of its scan over many sessions, on Amazon's DynamoDB Local.
- * DynamoDB Local weighs an index by its table's whole items; so the items here are as small as their index entries.
- */
 import { DynamoDB } from '@aws-sdk/client-dynamodb'
-import { marshall } from '@aws-sdk/util-dynamodb'
 import { ensureTable, localTable } from '#infra/local/dynamodb'
 import { startDynamoDbLocal } from '#infra/rehearsal/dynamodb-local'
-import { fingerprint } from '#shared/seal'
 import { listActive } from '#shared/sessions/active'
+import { fillTable } from './growth/fill.ts'
 import type { Table } from './report.ts'
-
-const SESSIONS_PER_USER = 2
-const BATCH = 25
 
 interface Cost {
   pages: number
@@ -40,21 +32,11 @@ function countingClient(endpoint: string, cost: Cost): DynamoDB {
   return client
 }
 
-async function fill(client: DynamoDB, table: string, sessions: number, expiresAt: number): Promise<void> {
-  for (let first = 0; first < sessions; first += BATCH) {
-    const puts = Array.from({ length: Math.min(BATCH, sessions - first) }, (_, offset) => {
-      const number = first + offset
-      const userId = `auth0|${Math.floor(number / SESSIONS_PER_USER)
-        .toString(16)
-        .padStart(24, '0')}`
-      const item = { pk: `session#${fingerprint(String(number))}`, userId, expiresAt }
-      return { PutRequest: { Item: marshall(item) } }
-    })
-    await client.batchWriteItem({ RequestItems: { [table]: puts } })
-  }
-}
-
-/** What listing the active users costs. @param sizes numbers of sessions */
+/**
+ * What the scan behind `GET /users/active` costs: time, pages and read units, on Amazon's DynamoDB Local.
+ *
+ * @param sizes numbers of sessions
+ */
 export async function* measureActive(sizes: readonly number[]): AsyncGenerator<Table> {
   const { endpoint, stop } = await startDynamoDbLocal()
   const now = Math.floor(Date.now() / 1000)
@@ -64,7 +46,7 @@ export async function* measureActive(sizes: readonly number[]): AsyncGenerator<T
     const cost: Cost = { pages: 0, units: 0 }
     const client = countingClient(endpoint, cost)
     await ensureTable(endpoint, localTable(table))
-    await fill(client, table, sessions, now + 86_400)
+    await fillTable(client, table, { from: 0, to: sessions, expiresAt: now + 86_400 })
     Object.assign(cost, { pages: 0, units: 0 })
     const begun = performance.now()
     const { userIds } = await listActive({ client, table }, { limit: sessions, after: undefined, now })

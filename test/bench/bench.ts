@@ -34,6 +34,10 @@ async function run(): Promise<void> {
 /** Each command loads only what it needs. */
 async function* measure(options: Options): AsyncGenerator<Table> {
   switch (options.command) {
+    case 'growth':
+      return yield* (await import('./growth/growth.ts')).measureGrowth(options.sizes)
+    case 'load':
+      return yield* (await import('./load.ts')).measureLoad(options.sizes, options)
     case 'active':
       return yield* (await import('./active.ts')).measureActive(options.sizes)
     default:
