@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,21 +15,31 @@ export interface RuntimeClient {
 
 const REHEARSAL = fileURLToPath(new URL('../../../infra/rehearsal', import.meta.url))
 const PACKAGE = 'node_modules/aws-lambda-ric'
+const NATIVE = 'rapid-client.node'
 
 /**
  * The runtime client with its native part, built into the cache once: a client in JavaScript would load `node:http` for
  * the empty handler too, and make everything else look cheaper. Where it can't be built that client serves, and says so.
  */
 export function prepareRuntimeClient(): RuntimeClient {
-  // Headers of Node.js where a Linux distribution has them; node-gyp downloads others.
-  const headers = existsSync('/usr/include/node') ? ['--nodedir=/usr'] : []
   const source = join(REHEARSAL, 'runtime-client')
-  try {
-    const built = installApart('runtime', { source, options: headers, proof: join(PACKAGE, 'rapid-client.node') })
-    return { path: join(built, PACKAGE, 'index.mjs'), native: true }
-  } catch {
-    return { path: withoutNativePart(), native: false }
-  }
+  const built = installApart('runtime', { source, options: ['--ignore-scripts'], proof: join(PACKAGE, 'index.mjs') })
+  const folder = join(built, PACKAGE)
+  if (existsSync(join(folder, NATIVE)) || buildNativePart(folder))
+    return { path: join(folder, 'index.mjs'), native: true }
+  return { path: withoutNativePart(), native: false }
+}
+
+/** Runs the two scripts by which AWS builds it: with cmake, make and a C++ compiler. @returns whether it is there now */
+function buildNativePart(folder: string): boolean {
+  process.stderr.write('Building the runtime client’s native part …\n')
+  // Headers of Node.js where a Linux distribution has them; node-gyp downloads others.
+  const headers = existsSync('/usr/include/node') ? { npm_config_nodedir: '/usr' } : {}
+  const options = { cwd: folder, env: { ...process.env, ...headers }, stdio: 'ignore' } as const
+  const done = ['scripts/preinstall.sh', 'scripts/postinstall.sh'].every(
+    (s) => spawnSync('sh', [s], options).status === 0,
+  )
+  return done && existsSync(join(folder, NATIVE))
 }
 
 /** A copy that needs no hook: loading one in TypeScript would be half of an empty handler's start. */
