@@ -1,3 +1,4 @@
+import { keepsGoal } from './call-goals.ts'
 import { live } from './cold/life.ts'
 import type { Table } from './report.ts'
 import type { Subject } from './subjects.ts'
@@ -31,30 +32,6 @@ export async function countCalls(
   return counted
 }
 
-/** The calls that a warm request may make, beside what it reads; and what a cold start may add: nothing at the tenant. */
-interface CallGoal {
-  readonly writes: Readonly<Record<string, number>>
-  readonly tenant: number
-  /** Reads, where they are part of the goal. */
-  readonly reads?: number
-  readonly readUnits?: number
-  /** Calls of SSM by a cold start. */
-  readonly secrets: number
-}
-
-const SESSION_ONLY = { writes: {}, tenant: 0, reads: 1, readUnits: 1, secrets: 0 }
-const REFRESH = { writes: { UpdateItem: 2 }, tenant: 1, secrets: 1 }
-
-/** By the names of the subjects. */
-const GOALS: Readonly<Record<string, CallGoal>> = {
-  '/-/healthz': { writes: {}, tenant: 0, reads: 0, secrets: 0 },
-  '/userinfo by cookie': SESSION_ONLY,
-  'authorizer by cookie': SESSION_ONLY,
-  '/authorize': { writes: { PutItem: 1 }, tenant: 0, reads: 0, secrets: 0 },
-  '/web-login/callback': { writes: { DeleteItem: 1, PutItem: 1 }, tenant: 1, secrets: 1 },
-  '/refreshtoken by cookie': REFRESH,
-}
-
 /** The calls as a table, with the verdict on what the goals speak of. */
 export function callsTable(title: string, counted: readonly CallsOf[]): Table {
   return {
@@ -77,26 +54,9 @@ export function callsTable(title: string, counted: readonly CallsOf[]): Table {
       String(warm.tenant.length),
       String(cold.tenant.length - warm.tenant.length),
       String(cold.secrets.length - warm.secrets.length),
-      judge(GOALS[name], cold, warm),
+      keepsGoal(name, cold, warm) ? 'pass' : 'FAIL',
     ]),
   }
-}
-
-function judge(goal: CallGoal | undefined, cold: Ledger, warm: Ledger): string {
-  const isRead = (operation: string) => ['GetItem', 'Query'].includes(operation)
-  const reads = warm.table.filter(isRead).length
-  const coldTenant = cold.tenant.length - warm.tenant.length
-  const met =
-    !goal ||
-    [
-      tally(warm.table.filter((each) => !isRead(each))) ===
-        tally(Object.entries(goal.writes).flatMap(([name, times]) => Array(times).fill(name))),
-      warm.tenant.length === goal.tenant,
-      reads <= (goal.reads ?? reads),
-      warm.units.read <= (goal.readUnits ?? warm.units.read),
-      cold.secrets.length <= goal.secrets,
-    ].every(Boolean)
-  return met && coldTenant === 0 ? 'pass' : 'FAIL'
 }
 
 /** Such as `2 GetItem, 1 PutItem`. */

@@ -1,9 +1,8 @@
 import { Agent, createServer, request, type Server } from 'node:http'
 import { buffer, json } from 'node:stream/consumers'
+import { READS } from '../call-goals.ts'
 import type { Ledger } from './ledger.ts'
 import { operationOf } from './memory-dynamodb.ts'
-
-const READS = new Set(['GetItem', 'BatchGetItem', 'TransactGetItems', 'Query', 'Scan'])
 
 /** What DynamoDB tells of an answer's cost. */
 interface Answer {
@@ -12,7 +11,8 @@ interface Answer {
 
 /** Stands before a DynamoDB and writes down what each call consumes; it asks for that itself. */
 export function createCountedDynamodb(ledger: Ledger, engine: string): Server {
-  const agent = new Agent({ keepAlive: true })
+  // A connection for each call: the engine may give up an idle one at any time.
+  const agent = new Agent({ keepAlive: false })
   return createServer({ keepAliveTimeout: 75_000 }, async (incoming, response) => {
     const operation = operationOf(incoming)
     const asked = { ...Object(await json(incoming)), ReturnConsumedCapacity: 'TOTAL' }
@@ -23,7 +23,9 @@ export function createCountedDynamodb(ledger: Ledger, engine: string): Server {
       const { ConsumedCapacity } = JSON.parse(answered.toString()) as Answer
       ledger.table.push(operation)
       ledger.units[READS.has(operation) ? 'read' : 'write'] += ConsumedCapacity?.CapacityUnits ?? 0
-      response.writeHead(answer.statusCode ?? 502, answer.headers).end(answered)
+      // Its own connection to us stays.
+      const { connection: _, ...kept } = answer.headers
+      response.writeHead(answer.statusCode ?? 502, kept).end(answered)
     })
     call.on('error', () => response.destroy()).end(body)
   })
