@@ -39,11 +39,11 @@ export async function* measureGrowth(sizes: readonly number[]): AsyncGenerator<T
   }
 }
 
-/** The units are the mean of all times. */
+/** The units are the mean of all times; one run before them is not counted, in which the function may start. */
 async function measure({ name, times, arrange }: Operation, ledger: Ledger): Promise<readonly string[]> {
   const spent: number[] = []
   const units = { read: 0, write: 0 }
-  for (let i = 0; i < times; i++) {
+  for (let i = -1; i < times; i++) {
     const run = await arrange()
     takeLedger(ledger)
     const begun = performance.now()
@@ -52,6 +52,7 @@ async function measure({ name, times, arrange }: Operation, ledger: Ledger): Pro
       (error: unknown) => String(error),
     )
     if (failure !== undefined) return [name, failure, '', '', '', '', 'FAIL']
+    if (i < 0) continue
     spent.push(performance.now() - begun)
     const { read, write } = takeLedger(ledger).units
     Object.assign(units, { read: units.read + read, write: units.write + write })
