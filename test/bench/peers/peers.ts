@@ -45,34 +45,34 @@ const HERE = fileURLToPath(new URL('.', import.meta.url))
  * @param ending removes the bundles when it is disposed of
  */
 export async function peerSubjects(world: World, ending: AsyncDisposableStack): Promise<readonly Subject[]> {
-  const installed = installApart('peers', {
-    source: HERE,
-    options: ['--ignore-scripts'],
-    proof: 'node_modules/.package-lock.json',
-  })
-  cpSync(join(HERE, 'apps'), join(installed, 'apps'), { recursive: true })
+  const apps = installApps()
   const bundles = await mkdtemp(join(tmpdir(), 'auth0-client-bench-peers-'))
   ending.defer(() => rm(bundles, { recursive: true }))
-  const fixtures = v.parse(
-    Fixtures,
-    JSON.parse(execFileSync(process.execPath, ['apps/fixtures.mjs'], { cwd: installed, encoding: 'utf8' })),
-  )
+  const printed = execFileSync(process.execPath, ['fixtures.mjs'], { cwd: apps, encoding: 'utf8' })
+  const fixtures = v.parse(Fixtures, JSON.parse(printed))
   return Promise.all(
-    PEERS.map(async (peer) => {
+    PEERS.map(async (peer): Promise<Subject> => {
       const { cookies = [], event, variables = {}, items = [] } = fixtures[peer.app] ?? {}
       for (const item of items) await putItem(world, item)
       const folder = join(bundles, peer.app)
-      await bundlePeer(peer, join(installed, 'apps', `${peer.app}.mjs`), folder)
+      await bundlePeer(peer, join(apps, `${peer.app}.mjs`), folder)
       const asked = event ?? request({ path: '/userinfo', cookies })
       const fn = functionIn(folder, peer.app, { ...world.surroundings, ...variables })
-      return {
-        name: peer.name,
-        fn,
-        arrange: async () => asked,
-        expects: /email_verified|emailVerified|"uri":"\/userinfo"/,
-      }
+      return { name: peer.name, fn, arrange: async () => asked, expects: CLAIMS }
     }),
   )
+}
+
+/** Claims of the session's user; of cognito-at-edge, the request that it lets through. */
+const CLAIMS = /email_verified|emailVerified|"uri":"\/userinfo"/
+
+/** @returns the folder of the apps, beside their packages */
+function installApps(): string {
+  const proof = 'node_modules/.package-lock.json'
+  const installed = installApart('peers', { source: HERE, options: ['--ignore-scripts'], proof })
+  const apps = join(installed, 'apps')
+  cpSync(join(HERE, 'apps'), apps, { recursive: true })
+  return apps
 }
 
 /** Bundles that are ES modules bring a `require` for what is CommonJS in them. */

@@ -51,39 +51,43 @@ export function functionIn(folder: string, name: string, own: Readonly<Record<st
 export async function openWorld(engine?: string): Promise<World> {
   await using starting = new AsyncDisposableStack()
   const ledger = createLedger()
-  const serve = async (server: Server) => {
-    const url = await listen(server)
-    starting.defer(() => stop(server))
-    return url
-  }
   if (engine !== undefined) await ensureTable(engine, localTable(TABLE))
-  const dynamodbUrl = await serve(
-    engine === undefined ? createMemoryDynamodb(ledger) : createCountedDynamodb(ledger, engine),
-  )
-  const tenantUrl = await serve(createTenantStub(ledger))
+  const dynamodb = engine === undefined ? createMemoryDynamodb(ledger) : createCountedDynamodb(ledger, engine)
   const parameters = createParameterStore()
-  const ssmUrl = await serve(parameters)
-  const folder = await mkdtemp(join(tmpdir(), 'auth0-client-bench-'))
-  starting.defer(() => rm(folder, { recursive: true }))
+  const [dynamodbUrl = '', tenantUrl = '', ssmUrl = ''] = await Promise.all(
+    [dynamodb, createTenantStub(ledger), parameters].map((server) => serve(server, starting)),
+  )
   const configuration = { ...Object(readJson(CONFIG_FILE)), management: { clients: ['cms'] } }
   const filling = { set: {}, projectUrl: PROJECT_URL, tenantUrl, foreignSsm: false }
   const local = fillLocally(configuration, filling)
   await putSecrets(ssmUrl, STAGE, local.secrets.given, local.secrets.fallback)
   parameters.on('request', (request) => ledger.secrets.push(operationOf(request)))
   const surroundings = lambdaSurroundings(dynamodbUrl, ssmUrl)
-  const configFile = join(folder, 'config.json')
-  await writeFile(configFile, JSON.stringify(configuration))
-  const bundles = join(folder, 'bundles')
-  await bundleFunctions(bundles, configFile)
+  const bundles = await bundleWith(configuration, starting)
   const own = { ...surroundings, ...local.variables, ...stageVariables() }
-  const functions = new Map(
-    Object.keys(needs).map((file) => {
-      const name = functionName(file)
-      return [file, functionIn(join(bundles, name), name, own)]
-    }),
-  )
+  const functions = Object.keys(needs).map((file): [string, Deployed] => {
+    const name = functionName(file)
+    return [file, functionIn(join(bundles, name), name, own)]
+  })
   const running = starting.move()
-  return { functions, ledger, dynamodbUrl, table: TABLE, surroundings, close: () => running.disposeAsync() }
+  const close = () => running.disposeAsync()
+  return { functions: new Map(functions), ledger, dynamodbUrl, table: TABLE, surroundings, close }
+}
+
+async function serve(server: Server, starting: AsyncDisposableStack): Promise<string> {
+  const url = await listen(server)
+  starting.defer(() => stop(server))
+  return url
+}
+
+/** @returns the folder of the bundles */
+async function bundleWith(configuration: object, starting: AsyncDisposableStack): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'auth0-client-bench-'))
+  starting.defer(() => rm(folder, { recursive: true }))
+  const [configFile, bundles] = [join(folder, 'config.json'), join(folder, 'bundles')]
+  await writeFile(configFile, JSON.stringify(configuration))
+  await bundleFunctions(bundles, configFile)
+  return bundles
 }
 
 function stageVariables(): Record<string, string> {
