@@ -51,7 +51,10 @@ async function measure({ name, times, arrange }: Operation, ledger: Ledger): Pro
       () => undefined,
       (error: unknown) => String(error),
     )
-    if (failure !== undefined) return [name, failure, '', '', '', '', 'FAIL']
+    if (failure !== undefined) {
+      process.stderr.write(`${name}: ${failure}\n`)
+      return [name, 'failed', '', '', '', '', 'FAIL']
+    }
     if (i < 0) continue
     spent.push(performance.now() - begun)
     const { read, write } = takeLedger(ledger).units
