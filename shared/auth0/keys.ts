@@ -1,4 +1,4 @@
-import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
+import { type CryptoKey, createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import * as v from 'valibot'
 import { unavailable } from '../errors.ts'
 import { observe } from '../observability.ts'
@@ -19,6 +19,8 @@ const KeySetSchema = v.object({ keys: v.array(v.looseObject({ kty: v.string() })
  */
 export type Keys = (auth0Url: string, restSeconds?: number) => JWTVerifyGetKey
 
+type Find = (entry: CacheEntry) => Promise<CryptoKey>
+
 /**
  * The tenant's signing keys, from the cache that all instances share. They are fetched anew when they are old, and
  * once when a token names an unknown key; while the tenant does not answer, old ones serve.
@@ -27,6 +29,9 @@ export type Keys = (auth0Url: string, restSeconds?: number) => JWTVerifyGetKey
  */
 export function createKeys({ ask, cache, clock }: { ask: Ask; cache: Cache; clock: () => number }): Keys {
   const age = (entry: CacheEntry) => clock() / 1000 - entry.writtenAt
+  const isFresh = (entry: CacheEntry) => age(entry) < FRESH_SECONDS
+  /** By their address, for this process: a warm login reads no keys. */
+  const held = new Map<string, CacheEntry>()
 
   async function fetchKeys(url: string, stale: CacheEntry | undefined): Promise<CacheEntry> {
     try {
@@ -42,19 +47,36 @@ export function createKeys({ ask, cache, clock }: { ask: Ask; cache: Cache; cloc
     }
   }
 
+  async function fromCache(url: string, restSeconds: number, find: Find): Promise<CryptoKey> {
+    const cached = await cache.read(url)
+    const entry = cached && isFresh(cached) ? cached : await fetchKeys(url, cached)
+    held.set(url, entry)
+    return orElse(find(entry), async (unknown) => {
+      if (entry !== cached || age(entry) < restSeconds) throw unknown
+      const renewed = await fetchKeys(url, undefined)
+      held.set(url, renewed)
+      return find(renewed)
+    })
+  }
+
   return (auth0Url, restSeconds = 0) => {
     const url = `${auth0Url}/.well-known/jwks.json`
-    return async (header, token) => {
-      const cached = await cache.read(url)
-      const entry = cached && age(cached) < FRESH_SECONDS ? cached : await fetchKeys(url, cached)
-      try {
-        return await createLocalJWKSet(parseKeys(entry.text))(header, token)
-      } catch (error) {
-        if (!(error instanceof errors.JWKSNoMatchingKey) || entry !== cached || age(entry) < restSeconds) throw error
-        const renewed = await fetchKeys(url, undefined)
-        return createLocalJWKSet(parseKeys(renewed.text))(header, token)
-      }
+    return (header, token) => {
+      const find = (entry: CacheEntry) => createLocalJWKSet(parseKeys(entry.text))(header, token)
+      const known = held.get(url)
+      const shared = () => fromCache(url, restSeconds, find)
+      return known && isFresh(known) ? orElse(find(known), shared) : shared()
     }
+  }
+}
+
+/** Goes on elsewhere when a token names a key that is not there. */
+async function orElse(found: Promise<CryptoKey>, elsewhere: (unknown: unknown) => Promise<CryptoKey>) {
+  try {
+    return await found
+  } catch (error) {
+    if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
+    return elsewhere(error)
   }
 }
 

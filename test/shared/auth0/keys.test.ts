@@ -27,14 +27,15 @@ function stage(...script: Act[]) {
       entries.set(name, { text, writtenAt: Math.floor(clock() / 1000) })
     },
   }
-  const verify = (key: typeof current, restSeconds?: number) => {
+  const newInstance = () => createKeys({ ask, cache, clock })
+  const verify = (key: typeof current, restSeconds?: number, instance = newInstance()) => {
     const iat = Math.floor(clock() / 1000)
     const claims = { iss: `${TENANT}/`, aud: 'c', sub: 'auth0|1', iat, exp: iat + 60 }
-    const keys = createKeys({ ask, cache, clock })(TENANT, restSeconds)
+    const keys = instance(TENANT, restSeconds)
     const expected = { keys, issuer: `${TENANT}/`, clientId: 'c', algorithms: ['RS256'], now: clock() }
     return verifyIdToken(signToken(claims, { kid: key.kid }, key.privateKey), expected)
   }
-  return { verify, asked, entries, forward }
+  return { verify, newInstance, asked, entries, forward }
 }
 
 describe('the tenant’s keys', () => {
@@ -78,6 +79,29 @@ describe('the tenant’s keys', () => {
     expect(asked).toHaveLength(1)
     forward(1)
     await verify(next, 60)
+    expect(asked).toHaveLength(2)
+  })
+
+  it('are read once by an instance, as long as they are fresh', async () => {
+    const { verify, newInstance, asked, entries, forward } = stage(jwks(current), jwks(current))
+    const instance = newInstance()
+    await verify(current, 0, instance)
+    entries.clear()
+    forward(599)
+    await verify(current, 0, instance)
+    expect(asked).toHaveLength(1)
+    forward(1)
+    await verify(current, 0, instance)
+    expect(asked).toHaveLength(2)
+  })
+
+  it('that another instance has fetched serve an instance that holds older ones', async () => {
+    const { verify, newInstance, asked, forward } = stage(jwks(current), jwks(current, next))
+    const instance = newInstance()
+    await verify(current, 60, instance)
+    forward(60)
+    await verify(next, 60)
+    await verify(next, 60, instance)
     expect(asked).toHaveLength(2)
   })
 
