@@ -14,6 +14,9 @@ const KeySchema = v.object({ pk: key, userId: key, expiresAt: v.pipe(v.number(),
 export const PositionSchema = KeySchema
 export type Position = v.InferOutput<typeof PositionSchema>
 
+/** A user has few entries in the index; what is read beyond those that are told is read in vain. */
+const [ENTRIES_PER_USER, LEAST_PAGE] = [4, 100]
+
 /** All pages together; a single one is given up sooner, by the client. */
 const SCAN_MILLISECONDS = 12_000
 
@@ -21,6 +24,12 @@ const SCAN_MILLISECONDS = 12_000
 export interface ActiveUsers {
   readonly userIds: readonly string[]
   readonly next: Position | undefined
+}
+
+/** Where the sessions are. */
+interface Store {
+  readonly client: DynamoDb
+  readonly table: string
 }
 
 /** How to list: at most so many users, after a position. */
@@ -37,14 +46,11 @@ export interface ActiveRequest {
  *
  * @throws ServiceError `temporarily_unavailable`
  */
-export async function listActive(
-  { client, table }: { client: DynamoDb; table: string },
-  { limit, after, now }: ActiveRequest,
-): Promise<ActiveUsers> {
+export async function listActive({ client, table }: Store, { limit, after, now }: ActiveRequest): Promise<ActiveUsers> {
   const userIds = new Set<string>()
   let last = after
   try {
-    for await (const position of liveItems(client, table, after, now)) {
+    for await (const position of liveItems({ client, table }, { limit, after, now })) {
       const repeated = position.userId === last?.userId
       if (!repeated && userIds.size === limit) return { userIds: [...userIds], next: last }
       if (!repeated) userIds.add(position.userId)
@@ -57,10 +63,11 @@ export async function listActive(
 }
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Scan.html */
-async function* liveItems(client: DynamoDb, table: string, after: Position | undefined, now: number) {
+async function* liveItems({ client, table }: Store, { limit, after, now }: ActiveRequest) {
   const scan = {
     TableName: table,
     IndexName: indexes.byUser,
+    Limit: Math.max(LEAST_PAGE, ENTRIES_PER_USER * limit),
     FilterExpression: 'expiresAt > :now AND (begins_with(pk, :session) OR begins_with(pk, :bearer))',
     ExpressionAttributeValues: marshall({ ':now': now, ':session': 'session#', ':bearer': 'bearer#' }),
     ...(after && { ExclusiveStartKey: marshall(after) }),

@@ -57,6 +57,19 @@ describe('the users who are logged in', () => {
     expect((await list(LIVE.length)).next).toBeUndefined()
   })
 
+  it('are read from few entries of the index when few are asked for', async () => {
+    const limits: unknown[] = []
+    const watched: DynamoDb = {
+      ...client,
+      scan(input, options) {
+        limits.push(input.Limit)
+        return client.scan(input, options)
+      },
+    }
+    await listActive({ client: watched, table: 'rules' }, { limit: 50, after: undefined, now: NOW })
+    expect(limits).toEqual([200])
+  })
+
   it('are found however many pages of the index are empty', async () => {
     const asleep = Array.from({ length: 40 }, (_, i) => ({
       pk: `grant#${'x'.repeat(1000)}${i}`,
