@@ -4,6 +4,7 @@ import { requireOwnOriginIfUnsafe } from './http/origin.ts'
 import { bearerToken, callNaming, type HttpEvent } from './http/request.ts'
 import { countUse, openBrowserSession } from './http/session-cookie.ts'
 import { freshSession } from './refresh/session.ts'
+import type { Secrets } from './secrets.ts'
 import { createBearers } from './sessions/bearers.ts'
 import type { Profile } from './sessions/content.ts'
 import { createSessions } from './sessions/sessions.ts'
@@ -28,14 +29,19 @@ export type Identify = (event: HttpEvent) => Promise<Identity | undefined>
  * Makes the function that tells who makes a request, from our own table and without asking Auth0, whose `/userinfo`
  * allows five calls a minute and user.
  *
+ * @param secrets where others read them too
  * @returns whoever is behind the bearer, else behind the cookie (refreshed when its access token has expired);
  * undefined when no cookie opens a session. It throws ServiceError `invalid_token` for a bearer that is not valid here,
  * `access_denied` when another site's page sends an unsafe request by cookie, `temporarily_unavailable` when that can't be
  * told now
  */
-export function createIdentify(stage: Stage): Identify {
+export function createIdentify(stage: Stage, secrets?: Secrets): Identify {
   const needs = { ...stage, table: createTable(stage.table) }
-  const services = { ...needs, sessions: createSessions(needs), tenant: createTenant(needs) }
+  const services = {
+    ...needs,
+    sessions: createSessions(needs),
+    tenant: createTenant({ ...needs, ...(secrets && { secrets }) }),
+  }
   const bearers = createBearers(needs)
   return async (event) => {
     const named = namedCaller(stage.config, callNaming(event))

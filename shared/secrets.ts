@@ -1,6 +1,7 @@
 import { createSsm, type Ssm } from './aws/ssm.ts'
+import type { Config } from './config/config.ts'
 import type { SecretReference } from './config/placeholders.ts'
-import type { Secret } from './config/secret.ts'
+import { type Secret, secretNames } from './config/secret.ts'
 import { timeLimit } from './deadline.ts'
 import { parameterPath } from './environment.ts'
 import { unavailable } from './errors.ts'
@@ -23,6 +24,19 @@ export type Secrets = ReturnType<typeof createSecrets>
 
 /** Most names that one call of `GetParameters` takes. */
 const NAMES_A_CALL = 10
+
+/**
+ * The secrets of a stage's clients, as {@link createSecrets} reads them.
+ *
+ * @param more secrets that the function may read beside them
+ */
+export function clientSecrets(
+  { stage, config, clock }: { stage: string; config: Config; clock: () => number },
+  more: readonly Secret[] = [],
+): Secrets {
+  const secrets = [...config.clients.values()].map(({ clientSecret }) => clientSecret)
+  return createSecrets({ stage, names: secretNames([...secrets, ...more]), clock })
+}
 
 /**
  * Reads secrets from SSM SecureStrings, `/auth0-client/<stage>/NAME`: all that a function may read come with the first

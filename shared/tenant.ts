@@ -1,12 +1,11 @@
 import { createAsk } from './auth0/ask.ts'
 import { type Authentication, createAuthentication } from './auth0/authentication.ts'
 import type { Client, Config } from './config/config.ts'
-import { secretNames } from './config/secret.ts'
 import { sparing } from './deadline.ts'
 import { observe } from './observability.ts'
 import { once } from './once.ts'
 import { type Carried, createRevocation } from './revocation.ts'
-import { createSecrets } from './secrets.ts'
+import { clientSecrets, type Secrets } from './secrets.ts'
 import { createCache } from './sessions/cache.ts'
 import type { Table } from './sessions/table.ts'
 import type { Verifier } from './verifier.ts'
@@ -34,19 +33,21 @@ export interface Tenant extends Verifier {
 /**
  * Puts the tenant together for a function that talks to it.
  *
- * @param needs the table (for cached keys), the stage's name and configuration, and a clock in milliseconds since the
- * epoch
+ * @param needs the table (for cached keys), the stage's name and configuration, a clock in milliseconds since the epoch,
+ * and the secrets, where others read them too
  */
 export function createTenant({
   table,
   stage,
   config,
   clock,
+  secrets = clientSecrets({ stage, config, clock }),
 }: {
   table: Table
   stage: string
   config: Config
   clock: () => number
+  secrets?: Secrets
 }): Tenant {
   const ask = createAsk({ clock })
   // No session needs jose: it loads with the first token that is to be proved.
@@ -54,8 +55,6 @@ export function createTenant({
     const { createVerifier } = await import('./verifier.ts')
     return createVerifier({ ask, cache: createCache({ table, clock }), clock })
   })
-  const names = secretNames([...config.clients.values()].map(({ clientSecret }) => clientSecret))
-  const secrets = createSecrets({ stage, names, clock })
   const secretOf = ({ clientSecret }: Client) => ({
     read: () => secrets.read(clientSecret),
     replacing: (refused: string) => secrets.replacing(clientSecret, refused),

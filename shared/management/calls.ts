@@ -2,9 +2,8 @@ import { createAsk } from '../auth0/ask.ts'
 import { requestServiceToken } from '../auth0/client-credentials.ts'
 import { TenantRefusal } from '../auth0/refusal.ts'
 import type { ManagementClient } from '../config/management.ts'
-import { secretNames } from '../config/secret.ts'
 import { ServiceError } from '../errors.ts'
-import { createSecrets } from '../secrets.ts'
+import type { Secrets } from '../secrets.ts'
 import { createSharedToken } from '../sessions/shared-token.ts'
 import { createTable } from '../sessions/table.ts'
 import type { Stage } from '../stage.ts'
@@ -12,10 +11,9 @@ import type { CallNeeds } from './call.ts'
 import { createTokenSource, type TokenSource } from './token.ts'
 
 /** Puts together what calls to the Management API need; the secret is read with the first of them, and when it is rotated. */
-export function createCalls(stage: Stage, client: ManagementClient): CallNeeds {
+export function createCalls(stage: Stage, client: ManagementClient, secrets: Secrets): CallNeeds {
   const { clock, pause } = stage
   const sourceOf = createSources(stage, client)
-  const secrets = createSecrets({ stage: stage.stage, names: secretNames([client.clientSecret]), clock })
 
   /** When the tenant refuses the secret, what needs it is done once more with the one in its place. */
   async function withSource<T>(run: (tokens: TokenSource) => Promise<T>): Promise<T> {

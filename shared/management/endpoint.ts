@@ -1,7 +1,8 @@
 import { endpoint, type Handler } from '../http/endpoint.ts'
 import type { HttpEvent } from '../http/request.ts'
 import type { HttpResult } from '../http/responses.ts'
-import { openStage } from '../stage.ts'
+import { clientSecrets } from '../secrets.ts'
+import { openStage, type Stage } from '../stage.ts'
 import { createGuard } from './guard.ts'
 import { createManagementServices, type ManagementServices } from './services.ts'
 
@@ -16,11 +17,16 @@ export function managementEndpoint(
   { body = false }: { body?: boolean } = {},
 ): Handler {
   const stage = openStage()
-  const guard = createGuard(stage)
+  const secrets = clientSecrets(stage, managementSecret(stage))
+  const guard = createGuard(stage, secrets)
   let open: (() => ManagementServices) | undefined
   const managed = (event: HttpEvent) => {
-    open ??= createManagementServices(stage)
+    open ??= createManagementServices(stage, secrets)
     return run(event, open())
   }
   return endpoint(managed, { body, identify: guard })
+}
+
+function managementSecret({ config: { managementClient } }: Stage) {
+  return managementClient ? [managementClient.clientSecret] : []
 }

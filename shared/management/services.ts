@@ -1,5 +1,6 @@
 import { ServiceError } from '../errors.ts'
 import { observe } from '../observability.ts'
+import type { Secrets } from '../secrets.ts'
 import { createTable } from '../sessions/table.ts'
 import type { Stage } from '../stage.ts'
 import { createTenant } from '../tenant.ts'
@@ -17,12 +18,12 @@ export type ManagementServices = ReturnType<ReturnType<typeof createManagementSe
  * @returns a function that opens it for one request, whose calls share the time for waiting
  * @throws ServiceError `not_found` when the configuration has no `managementClient`
  */
-export function createManagementServices(stage: Stage) {
+export function createManagementServices(stage: Stage, secrets: Secrets) {
   const client = stage.config.managementClient
   if (!client) throw new ServiceError('not_found', 'Users are not managed here')
-  const needs = { ...stage, table: createTable(stage.table) }
+  const needs = { ...stage, secrets, table: createTable(stage.table) }
   const ending = { ...needs, tenant: createTenant(needs) }
-  const shared = createCalls(stage, client)
+  const shared = createCalls(stage, client, secrets)
   return () => {
     const calls: CallNeeds = { ...shared, deadline: stage.clock() + PATIENCE }
     const users = createUsers(calls, client)

@@ -1,15 +1,17 @@
-import { statSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bundleFunctions, functionName } from '#infra/bundle'
+import { bundleFunctions, CONFIG_FILE, functionName } from '#infra/bundle'
+import { CALLER_SECRET } from '#infra/local/placeholders'
 import { createDynamoDb } from '#shared/aws/dynamodb'
+import { readJson } from '#shared/config/load'
 import { itemKey } from '#shared/sessions/key'
 import { createTable } from '#shared/sessions/table'
 import { awsAt } from '../shared/support/aws.ts'
-import { type Asked, lambdaEvent } from '../shared/support/event.ts'
+import { type Asked, authorizerEvent, lambdaEvent } from '../shared/support/event.ts'
 import { Lambda } from './support/lambda.ts'
 import { newFolder } from './support/synth.ts'
-import { openWorld, type World } from './support/world.ts'
+import { openWorld, SUBJECT, type World } from './support/world.ts'
 
 /** Bytes that a read or write unit of DynamoDB covers (strongly consistent reads). */
 const UNIT = 4096
@@ -21,7 +23,10 @@ const lambdas: Lambda[] = []
 let world: World
 
 beforeAll(async () => {
-  await bundleFunctions(folder)
+  const configuration = { ...Object(readJson(CONFIG_FILE)), management: { clients: ['cms'] } }
+  const configFile = join(folder, 'config.json')
+  writeFileSync(configFile, JSON.stringify(configuration))
+  await bundleFunctions(join(folder, 'bundles'), configFile)
   world = await openWorld()
   // Another instance has been here: the tenant's keys are in the cache.
   await logIn(await start('authorize'), await start('oauth/token'))
@@ -32,8 +37,10 @@ afterAll(async () => {
   await world.close()
 })
 
+const bundleOf = (file: string) => join(folder, 'bundles', functionName(file), 'index.mjs')
+
 async function start(file: string): Promise<Lambda> {
-  const lambda = await Lambda.start(join(folder, functionName(file), 'index.mjs'), world.env)
+  const lambda = await Lambda.start(bundleOf(file), world.env)
   lambdas.push(lambda)
   return lambda
 }
@@ -78,9 +85,11 @@ function expectLean(...lambdas: readonly Lambda[]): void {
 /** Sorted, since some calls run side by side. */
 const sorted = (...calls: string[]) => calls.toSorted()
 const TOKENS = 'POST /oauth/token'
+/** Once an instance: the secrets, and the tenant's keys from the cache. */
+const FIRST = ['GetParameters', 'GetItem']
 
 describe('bytes', () => {
-  const bytes = (file: string) => statSync(join(folder, functionName(file), 'index.mjs')).size
+  const bytes = (file: string) => statSync(bundleOf(file)).size
 
   it.each(lean)('the bundle of %s has at most 140 KB', (file) => {
     expect(bytes(file)).toBeLessThanOrEqual(140_000)
@@ -96,9 +105,8 @@ describe('calls and modules', () => {
     const [authorize, token] = [await start('authorize'), await start('oauth/token')]
     const [cold, warm] = [await logIn(authorize, token), await logIn(authorize, token)]
     expect([cold.begun, warm.begun]).toEqual([['PutItem'], ['PutItem']])
-    // The tenant's keys are read from the cache.
-    const calls = ['DeleteItem', TOKENS, 'GetItem', 'PutItem']
-    expect(cold.ended.toSorted()).toEqual(sorted('GetParameters', ...calls))
+    const calls = ['DeleteItem', TOKENS, 'PutItem']
+    expect(cold.ended.toSorted()).toEqual(sorted(...FIRST, ...calls))
     expect(warm.ended.toSorted()).toEqual(sorted(...calls))
     expectLean(authorize, token)
   })
@@ -117,12 +125,42 @@ describe('calls and modules', () => {
     const [one, other] = [await logIn(authorize, token), await logIn(authorize, token)]
     const refresh = await start('refreshtoken')
     const asked = { method: 'POST', path: '/refreshtoken' }
-    const calls = ['GetItem', 'UpdateItem', TOKENS, 'GetItem', 'UpdateItem']
+    const calls = ['GetItem', 'UpdateItem', TOKENS, 'UpdateItem']
     const cold = await call(refresh, { ...asked, cookies: one.cookies })
-    expect(cold.called.toSorted()).toEqual(sorted('GetParameters', ...calls))
+    expect(cold.called.toSorted()).toEqual(sorted(...FIRST, ...calls))
     const warm = await call(refresh, { ...asked, cookies: other.cookies })
     expect(warm.called.toSorted()).toEqual(sorted(...calls))
     expectLean(refresh)
+  })
+
+  it('a logout takes the session and has its refresh token revoked', async () => {
+    const { cookies } = await logIn(await start('authorize'), await start('oauth/token'))
+    const logout = await start('logout')
+    const { called } = await call(logout, { method: 'POST', path: '/logout', cookies })
+    expect(called.toSorted()).toEqual(sorted('GetItem', 'DeleteItem', 'GetParameters', 'POST /oauth/revoke'))
+    expectLean(logout)
+  })
+
+  it('the authorizer reads one item, and asks nobody else', async () => {
+    const { cookies } = await logIn(await start('authorize'), await start('oauth/token'))
+    const authorizer = await start('authorizer')
+    world.called()
+    expect(await authorizer.ask(authorizerEvent({ cookies }))).toMatchObject({ isAuthorized: true })
+    expect(world.called()).toEqual(['GetItem'])
+    expectLean(authorizer)
+  })
+
+  it('user management reads its secrets once, whoever’s they are, and asks without fetch', async () => {
+    await logIn(await start('authorize'), await start('oauth/token'))
+    const revoke = await start('sessions/revoke')
+    const asked = lambdaEvent({ method: 'DELETE', path: '/sessions/x', headers: { secret: CALLER_SECRET } })
+    world.called()
+    const answer = await revoke.ask({ ...asked, pathParameters: { userId: SUBJECT } })
+    expect(answer).toMatchObject({ statusCode: 200 })
+    const called = world.called()
+    expect(called).toContain('POST /oauth/revoke')
+    expect(called.filter((name) => name === 'GetParameters')).toHaveLength(1)
+    expectLean(revoke)
   })
 
   it.each([...lean, 'users/list', 'users/import/start'])(

@@ -3,12 +3,14 @@ import dynalite from 'dynalite'
 import { ensureTable, localTable } from '#infra/local/dynamodb'
 import { listen, stop } from '#infra/local/listen'
 import { putSecrets } from '#infra/local/parameters'
+import { CALLER_SECRET_HASH } from '#infra/local/placeholders'
 import { createParameterStore } from '#infra/local/ssm'
 import { publicJwk, signToken, tenantKey } from '../../shared/support/signing.ts'
 
 const TABLE_NAME = 'budgets'
 const SECRETS = ['CMS_CLIENT_SECRET', 'FRONTEND_CLIENT_SECRET', 'MANAGEMENT_CLIENT_SECRET']
-const SUBJECT = 'auth0|6700000000000000'
+/** Whom every login is of. */
+export const SUBJECT = 'auth0|6700000000000000'
 /** As much as Auth0 tells of a user with some groups. */
 const PROFILE = {
   name: 'Ada Lovelace',
@@ -18,6 +20,8 @@ const PROFILE = {
   picture: `https://s.gravatar.com/avatar/${'0'.repeat(32)}?s=480&r=pg&d=https%3A%2F%2Fcdn.auth0.com%2Favatars%2Fal.png`,
   'https://auth0-client.example/groups': ['editors', 'authors', 'reviewers'],
 }
+
+const USER = { user_id: SUBJECT, ...PROFILE, identities: [{ connection: 'AUTH0_CONNECTION', provider: 'auth0' }] }
 
 /** All that functions call, behind one address, which counts the calls. */
 export interface World {
@@ -40,11 +44,9 @@ export async function openWorld(): Promise<World> {
     calls.push(operation ?? `${request.method} ${request.url}`)
     if (service.startsWith('DynamoDB')) dynamodb.emit('request', request, response)
     else if (service === 'AmazonSSM') ssm.emit('request', request, response)
-    else
-      answer(
-        response,
-        request.url?.endsWith('jwks.json') ? { keys: [publicJwk(tenantKey)] } : issue(url, nonce, ++issued),
-      )
+    else if (request.url?.endsWith('jwks.json')) answer(response, { keys: [publicJwk(tenantKey)] })
+    else if (request.url?.startsWith('/api/v2/')) answer(response, { ...USER, users: [USER], total: 1 })
+    else answer(response, issue(url, nonce, ++issued))
   })
   const url = await listen(server)
   await ensureTable(url, localTable(TABLE_NAME))
@@ -82,7 +84,7 @@ function variables(url: string): Record<string, string> {
   return {
     ...Object.fromEntries(names.map((name) => [name, name])),
     ...{ AUTH0_URL: url, CMS_URL: 'https://x.example', PROJECT_URL: 'https://x.example' },
-    ...{ CMS_SECRET_HASH: '0'.repeat(64), STAGE: 'dev', LOCAL_STAGE: 'true', TABLE_NAME },
+    ...{ CMS_SECRET_HASH: CALLER_SECRET_HASH, STAGE: 'dev', LOCAL_STAGE: 'true', TABLE_NAME },
     ...{ AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' },
     ...{ AWS_ENDPOINT_URL_DYNAMODB: url, AWS_ENDPOINT_URL_SSM: url },
   }
