@@ -13,13 +13,10 @@ import {
 import type { Construct } from 'constructs'
 import { variables } from '#shared/environment'
 import { functionName } from './bundle.ts'
+import { functionLimits } from './function-limits.ts'
 import { grantNeeds, type Resources } from './grants.ts'
 import { stageLogs } from './logs.ts'
 import { needs } from './routes.ts'
-
-/** Time that a function has: longer than a refresh whose first attempt got no answer. */
-const TIMEOUT = Duration.seconds(15)
-const MEMORY_MB = 512
 
 /** A function as it is deployed, with the folder of bundles it comes from. */
 export interface EndpointFunctionProps extends Resources {
@@ -39,8 +36,8 @@ export function endpointFunction(scope: Construct, { file, bundles, ...resources
     handler: 'index.handler',
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
-    memorySize: MEMORY_MB,
-    timeout: TIMEOUT,
+    memorySize: functionLimits.memoryMb,
+    timeout: Duration.seconds(functionLimits.timeoutSeconds),
     role,
     logGroup,
     loggingFormat: LoggingFormat.JSON,

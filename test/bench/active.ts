@@ -1,9 +1,9 @@
 import { DynamoDB } from '@aws-sdk/client-dynamodb'
 import { ensureTable, localTable } from '#infra/local/dynamodb'
+import type { Table } from '#infra/markdown'
 import { startDynamoDbLocal } from '#infra/rehearsal/dynamodb-local'
 import { listActive } from '#shared/sessions/active'
 import { fillTable } from './growth/fill.ts'
-import type { Table } from './report.ts'
 
 interface Cost {
   pages: number

@@ -3,8 +3,9 @@ import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { callerFolder } from '#infra/local/command'
 import { StageError } from '#infra/local/listen'
+import { type Table, toMarkdown } from '#infra/markdown'
 import { HELP, type Options, parseOptions } from './options.ts'
-import { circumstances, hasFailed, type Table, toMarkdown } from './report.ts'
+import { circumstances, hasFailed } from './report.ts'
 
 try {
   await run()
@@ -38,6 +39,8 @@ async function* measure(options: Options): AsyncGenerator<Table> {
       return yield* (await import('./growth/growth.ts')).measureGrowth(options.sizes)
     case 'load':
       return yield* (await import('./load.ts')).measureLoad(options.sizes, options)
+    case 'memory':
+      return yield* (await import('./memory/memory.ts')).measureMemory(options.sizes, options)
     case 'active':
       return yield* (await import('./active.ts')).measureActive(options.sizes)
     default:

@@ -1,7 +1,8 @@
 import { globSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Table } from '#infra/markdown'
 import type { Deployed } from '#infra/rehearsal/environment'
-import { type Table, verdict } from './report.ts'
+import { verdict } from './report.ts'
 
 const [LOGIN_KB, HEALTHZ_KB] = [220, 15]
 

@@ -1,6 +1,6 @@
+import type { Table } from '#infra/markdown'
 import { keepsGoal } from './call-goals.ts'
 import { live } from './cold/life.ts'
-import type { Table } from './report.ts'
 import type { Subject } from './subjects.ts'
 import { type Ledger, takeLedger } from './world/ledger.ts'
 

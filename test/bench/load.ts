@@ -1,9 +1,10 @@
 import autocannon from 'autocannon'
 import { startStage } from '#infra/local/stage'
+import type { Table } from '#infra/markdown'
 import { openRehearsal } from '#infra/rehearsal/open'
 import { stages } from '#infra/stages'
 import { logInSite } from '../support/login.ts'
-import { type Table, verdict } from './report.ts'
+import { verdict } from './report.ts'
 
 const CONNECTIONS = [1, 10, 50, 100, 200]
 const SECONDS = 10

@@ -8,12 +8,14 @@ export const HELP = `Measures the functions: the very bytes that are deployed, u
   npm run bench -- --peers               the same, with other libraries' nearest in the same rounds
   npm run bench -- growth [SESSIONS ...] calls against tables of 1000, 100000 and 1000000 sessions (Java 17)
   npm run bench -- load [CONNECTIONS ..] throughput at 1 to 200 connections on the rehearsed stage (Java 17)
+  npm run bench -- memory [MB ...]       what npm run cost reckons with, at 128 to 1769 MB (Linux, root, Java 17)
   npm run bench -- active [SESSIONS ...] the scan behind /users/active (Java 17)
 
   --rounds N   rounds of cold starts (default 15)
   --only NAME  one part (cold, warm, calls, undici, bundles), or the cold starts whose names hold NAME
   --peers      measures peers too; they are installed outside the repository
   --local      load: on the local stage instead of the rehearsed one
+  --write      memory: into infra/cost/measured.json
   --json FILE  writes the figures there
   --help       prints this
 `
@@ -32,6 +34,7 @@ export interface Options {
   readonly only: string | undefined
   readonly peers: boolean
   readonly local: boolean
+  readonly write: boolean
   readonly json: string | undefined
 }
 
@@ -46,12 +49,12 @@ export function parseOptions(args: readonly string[]): Options {
   const [command, ...sizes] = positionals
   const rounds = Number(values.rounds ?? 15)
   if (!Number.isInteger(rounds) || rounds < 1) throw new StageError('--rounds takes a whole number from 1')
-  if (command !== undefined && !['growth', 'load', 'active'].includes(command)) {
+  if (command !== undefined && !['growth', 'load', 'memory', 'active'].includes(command)) {
     throw new StageError(`There is no ${command}: --help tells what there is`)
   }
   if (sizes.some((size) => !/^[1-9]\d*$/.test(size))) throw new StageError(`${command} takes numbers`)
-  const { help = false, peers = false, local = false, only, json } = values
-  return { help, command, sizes: sizes.map(Number), rounds, only, peers, local, json }
+  const { help = false, peers = false, local = false, write = false, only, json } = values
+  return { help, command, sizes: sizes.map(Number), rounds, only, peers, local, write, json }
 }
 
 function parse(args: readonly string[]) {
@@ -64,6 +67,7 @@ function parse(args: readonly string[]) {
         only: { type: 'string' },
         peers: { type: 'boolean' },
         local: { type: 'boolean' },
+        write: { type: 'boolean' },
         json: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -2,15 +2,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StageError } from '#infra/local/listen'
+import type { Table } from '#infra/markdown'
 import { startDynamoDbLocal } from '#infra/rehearsal/dynamodb-local'
 import { bytesTable } from './bytes.ts'
-import { callsTable, countCalls } from './calls.ts'
+import { type CallsOf, callsTable, countCalls } from './calls.ts'
 import { measureCold } from './cold/rounds.ts'
 import { prepareRuntimeClient, type RuntimeClient } from './cold/runtime.ts'
 import { coldTable } from './cold/table.ts'
 import { type Options, PARTS, type Part } from './options.ts'
 import { peerSubjects } from './peers/peers.ts'
-import type { Table } from './report.ts'
 import { ourSubjects, type Subject } from './subjects.ts'
 import { countUndici } from './warm/modules.ts'
 import { measureUserinfo } from './warm/userinfo.ts'
@@ -61,7 +61,8 @@ const parts: Readonly<Record<Part, (bench: Bench) => Promise<Table>>> = {
     return coldTable(`Cold starts: median of ${rounds} rounds${client}`, results)
   },
   warm: ({ world, door }) => measureUserinfo(world, door, WARM_TIMES),
-  calls: ({ runtime }) => countOnDynamoDbLocal(runtime),
+  calls: async ({ runtime }) =>
+    callsTable('Calls and units, on DynamoDB Local', await countOnDynamoDbLocal(runtime.path)),
   undici: ({ world, door }) => countUndici(ourSubjects(world, door)),
   bundles: async ({ world }) => bytesTable(world.functions),
 }
@@ -75,7 +76,15 @@ async function emptyHandler({ surroundings }: World, ending: AsyncDisposableStac
   return { name: 'empty handler', fn, arrange: async () => ({}), expects: /200/ }
 }
 
-async function countOnDynamoDbLocal({ path: runtimeClient }: RuntimeClient): Promise<Table> {
+/**
+ * Counts the calls of subjects in a world of their own.
+ *
+ * @param isWanted which ones
+ */
+export async function countOnDynamoDbLocal(
+  runtimeClient: string,
+  isWanted: (subject: Subject) => boolean = () => true,
+): Promise<readonly CallsOf[]> {
   await using ending = new AsyncDisposableStack()
   const engine = await startDynamoDbLocal()
   ending.defer(engine.stop)
@@ -83,6 +92,5 @@ async function countOnDynamoDbLocal({ path: runtimeClient }: RuntimeClient): Pro
   ending.defer(world.close)
   const door = openDoor(world.functions)
   ending.defer(door.close)
-  const counted = await countCalls(ourSubjects(world, door), { ledger: world.ledger, runtimeClient })
-  return callsTable('Calls and units, on DynamoDB Local', counted)
+  return await countCalls(ourSubjects(world, door).filter(isWanted), { ledger: world.ledger, runtimeClient })
 }

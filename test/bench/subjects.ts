@@ -31,6 +31,7 @@ export function ourSubjects({ functions }: World, door: Door): readonly Subject[
     ['/-/healthz', 'status/healthz', 1.15, /:200/, async () => get('/-/healthz')],
     ['/userinfo by cookie', 'userinfo', 2.0, /email_verified/, async () => get('/userinfo', [await siteCookie(door)])],
     ['/authorize', 'authorize', 2.1, /code_challenge/, async () => get('/authorize', [], 'client_type=frontend')],
+    ['/web-login', 'web-login/start', 2.1, /code_challenge/, async () => get('/web-login', [], 'client_type=frontend')],
     ['/logout by cookie', 'logout', 2.1, /v2\/logout/, async () => get('/logout', [await siteCookie(door)])],
     ['/logout without a session', 'logout', 2.1, /v2\/logout/, async () => get('/logout')],
     [

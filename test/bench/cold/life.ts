@@ -13,6 +13,8 @@ export interface Life {
   readonly cpu: number
   /** The last answer, as JSON. */
   readonly answer: string
+  /** Bytes that it wrote to the log. */
+  readonly logBytes: number
 }
 
 /** What a life goes through. */
@@ -21,6 +23,8 @@ export interface Course {
   readonly runtimeClient: string
   /** Gives the event of each call. */
   readonly events: readonly (() => Promise<unknown>)[]
+  /** Called with the process when it is ready for a first call. */
+  readonly onReady?: (pid: number | undefined) => void
   /** Called after each answer. */
   readonly onAnswer?: () => void
 }
@@ -30,17 +34,21 @@ export interface Course {
  *
  * @throws Error when it does not start, or a call fails
  */
-export async function live(fn: Deployed, { runtimeClient, events, onAnswer }: Course): Promise<Life> {
+export async function live(fn: Deployed, { runtimeClient, events, onReady, onAnswer }: Course): Promise<Life> {
   const api = await openRuntimeApi(fn.arn)
   const begun = performance.now()
   const child = spawnRuntime(fn, api.address, { runtimeClient, preload: [] })
   const said: Buffer[] = []
-  child.stdout.resume()
+  let logBytes = 0
+  child.stdout.on('data', (chunk) => {
+    logBytes += chunk.length
+  })
   child.stderr.on('data', (chunk) => said.push(chunk))
   child.on('exit', (code) => api.fail(`Exit status ${code}: ${Buffer.concat(said)}`))
   try {
     await api.initialized
     const init = performance.now() - begun
+    onReady?.(child.pid)
     const calls: number[] = []
     let answer = ''
     for (const event of events) {
@@ -52,7 +60,7 @@ export async function live(fn: Deployed, { runtimeClient, events, onAnswer }: Co
       answer = outcome.result
       onAnswer?.()
     }
-    return { init, calls, cpu: processorTime(child.pid), answer }
+    return { init, calls, cpu: processorTime(child.pid), answer, logBytes }
   } finally {
     const exited = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined
     child.kill('SIGKILL')

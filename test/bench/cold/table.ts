@@ -1,4 +1,5 @@
-import { type Table, verdict } from '../report.ts'
+import type { Table } from '#infra/markdown'
+import { verdict } from '../report.ts'
 import type { ColdResult } from './rounds.ts'
 
 /** The peer that a company would otherwise take, and the part of its cold start that ours may have. */

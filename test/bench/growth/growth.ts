@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { localCredentials } from '#infra/local/credentials'
+import type { Table } from '#infra/markdown'
 import { startDynamoDbLocal } from '#infra/rehearsal/dynamodb-local'
-import type { Table } from '../report.ts'
 import { quantile } from '../statistics.ts'
 import { openDoor } from '../world/door.ts'
 import { type Ledger, takeLedger } from '../world/ledger.ts'

@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bundleFunctions, CONFIG_FILE, functionName } from '#infra/bundle'
+import { functionLimits } from '#infra/function-limits'
 import { ensureTable, localTable } from '#infra/local/dynamodb'
 import { listen, stop } from '#infra/local/listen'
 import { putSecrets } from '#infra/local/parameters'
@@ -21,8 +22,6 @@ import { createTenantStub } from './tenant.ts'
 const [STAGE, TABLE] = ['dev', 'bench']
 /** Where the service is said to be. */
 export const PROJECT_URL = 'https://api.example.com'
-/** As the stack gives them. */
-const [MEMORY_MB, TIMEOUT_SECONDS] = [512, 15]
 
 /** The deployed bytes of all functions, and stubs of everything that they talk to. */
 export interface World {
@@ -39,8 +38,7 @@ export interface World {
 /** Makes a function out of a folder of code, with the memory and the time of ours. */
 export function functionIn(folder: string, name: string, own: Readonly<Record<string, string>>): Deployed {
   const arn = `arn:aws:lambda:eu-west-1:000000000000:function:${name}`
-  const limits = { memoryMb: MEMORY_MB, timeoutSeconds: TIMEOUT_SECONDS }
-  return { name, arn, folder, handler: 'index.handler', ...limits, variables: own }
+  return { name, arn, folder, handler: 'index.handler', ...functionLimits, variables: own }
 }
 
 /**
