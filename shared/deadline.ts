@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { unavailable } from './errors.ts'
+import { uptime } from './uptime.ts'
 
 /** When the work at hand must be done: by the process's own time, which no change of the wall clock moves. */
 const deadlines = new AsyncLocalStorage<number>()
@@ -10,7 +11,7 @@ const deadlines = new AsyncLocalStorage<number>()
  * @param milliseconds from now
  */
 export function withDeadline<T>(milliseconds: number, run: () => T): T {
-  return deadlines.run(performance.now() + Math.min(milliseconds, timeLeft()), run)
+  return deadlines.run(uptime() + Math.min(milliseconds, timeLeft()), run)
 }
 
 /**
@@ -24,7 +25,7 @@ export function sparing<T>(milliseconds: number, run: () => T): T {
 
 /** Milliseconds until the deadline; infinite where there is none. */
 export function timeLeft(): number {
-  return (deadlines.getStore() ?? Number.POSITIVE_INFINITY) - performance.now()
+  return (deadlines.getStore() ?? Number.POSITIVE_INFINITY) - uptime()
 }
 
 /**

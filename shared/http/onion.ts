@@ -3,6 +3,7 @@ import type { Context } from 'aws-lambda'
 import { withDeadline } from '../deadline.ts'
 import { unavailable } from '../errors.ts'
 import { logRequest } from '../observability.ts'
+import { uptime } from '../uptime.ts'
 
 /** A skin around functions of a kind. */
 export type Skin<Event, Result> = MiddlewareObj<Event, Result, Error>
@@ -51,7 +52,7 @@ export function createOnion<Event extends Asked, Result>(
       requestId: event.requestContext.requestId,
       route: event.routeKey,
       statusCode,
-      milliseconds: Math.round(performance.now() - (starts.get(event) ?? 0)),
+      milliseconds: Math.round(uptime() - (starts.get(event) ?? 0)),
       error: error ?? undefined,
     })
     if ('result' in end) request.response = end.result
@@ -59,7 +60,7 @@ export function createOnion<Event extends Asked, Result>(
   }
   return middy<Event, Result>(LATE).use({
     before: ({ event }) => {
-      starts.set(event, performance.now())
+      starts.set(event, uptime())
     },
     after: (request) => close(request, ends.answered(request.response)),
     onError: (request) => close(request, ends.failed(request.error, request.event)),

@@ -4,8 +4,11 @@ import { currentActor } from './actor.ts'
 /** Deadlines and timeouts of actors go by the time of their case, and their log lines are their own. */
 export function useModelTime(): void {
   beforeEach(() => {
-    const now = performance.now.bind(performance)
-    vi.spyOn(performance, 'now').mockImplementation(() => currentActor()?.time.clock() ?? now())
+    const uptime = process.uptime.bind(process)
+    vi.spyOn(process, 'uptime').mockImplementation(() => {
+      const actor = currentActor()
+      return actor ? actor.time.clock() / 1000 : uptime()
+    })
     const timeout = AbortSignal.timeout.bind(AbortSignal)
     vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
       const actor = currentActor()
