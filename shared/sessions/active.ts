@@ -4,6 +4,7 @@ import type { DynamoDb } from '../aws/dynamodb.ts'
 import { timeLimit } from '../deadline.ts'
 import { indexes } from '../environment.ts'
 import { unavailable } from '../errors.ts'
+import { uptime } from '../uptime.ts'
 import { itemsOf } from './table.ts'
 
 const KEY_BYTES = 2048
@@ -32,12 +33,14 @@ interface Store {
   readonly table: string
 }
 
-/** How to list: at most so many users, after a position. */
+/** How to list: at most so many users, after a position, and for so long. */
 export interface ActiveRequest {
   readonly limit: number
   readonly after: Position | undefined
   /** Seconds since the epoch. */
   readonly now: number
+  /** After this time it is enough, with whom was found until then. */
+  readonly milliseconds: number
 }
 
 /**
@@ -46,13 +49,16 @@ export interface ActiveRequest {
  *
  * @throws ServiceError `temporarily_unavailable`
  */
-export async function listActive({ client, table }: Store, { limit, after, now }: ActiveRequest): Promise<ActiveUsers> {
+export async function listActive(store: Store, request: ActiveRequest): Promise<ActiveUsers> {
+  const { limit, after, milliseconds } = request
   const userIds = new Set<string>()
+  const until = uptime() + milliseconds
+  const isEnough = () => userIds.size === limit || (userIds.size > 0 && uptime() >= until)
   let last = after
   try {
-    for await (const position of liveItems({ client, table }, { limit, after, now })) {
+    for await (const position of liveItems(store, request)) {
       const repeated = position.userId === last?.userId
-      if (!repeated && userIds.size === limit) return { userIds: [...userIds], next: last }
+      if (!repeated && isEnough()) return { userIds: [...userIds], next: last }
       if (!repeated) userIds.add(position.userId)
       last = position
     }

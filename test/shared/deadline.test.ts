@@ -34,7 +34,7 @@ beforeEach(() => {
 afterAll(() => stop(silent))
 
 const clock = Date.now
-const users = { limit: 1, after: undefined, now: 0 }
+const users = { limit: 1, after: undefined, now: 0, milliseconds: 0 }
 
 /** Every call of ours to the outside. */
 const calls: readonly [string, () => Promise<unknown>][] = [

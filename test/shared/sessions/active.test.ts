@@ -26,8 +26,8 @@ beforeAll(async () => {
   await Promise.all([...live, ...others].map((item) => table.write(item)))
 })
 
-const list = (limit: number, after?: Position, now = NOW): Promise<ActiveUsers> =>
-  listActive({ client, table: 'rules' }, { limit, after, now })
+const list = (limit: number, after?: Position, { now = NOW, milliseconds = 6000 } = {}): Promise<ActiveUsers> =>
+  listActive({ client, table: 'rules' }, { limit, after, now, milliseconds })
 
 describe('the users who are logged in', () => {
   it('are those with a live session or bearer, each once', async () => {
@@ -37,7 +37,7 @@ describe('the users who are logged in', () => {
   })
 
   it('are nobody once all has expired', async () => {
-    expect(await list(100, undefined, NOW + 1)).toEqual({ userIds: [], next: undefined })
+    expect(await list(100, undefined, { now: NOW + 1 })).toEqual({ userIds: [], next: undefined })
   })
 
   it.each([1, 2, 4])('come in pages of %i that leave nobody out and tell nobody twice', async (limit) => {
@@ -53,6 +53,13 @@ describe('the users who are logged in', () => {
     expect(pages.slice(0, -1).every((page) => page.length === limit)).toBe(true)
   })
 
+  it('come as far as they were found when the time is over, and nobody is left out by that', async () => {
+    const first = await list(100, undefined, { milliseconds: 0 })
+    expect(first.userIds).toHaveLength(1)
+    const { userIds } = await list(100, first.next)
+    expect([...first.userIds, ...userIds].toSorted()).toEqual(LIVE)
+  })
+
   it('have no next page when the last one is just full', async () => {
     expect((await list(LIVE.length)).next).toBeUndefined()
   })
@@ -66,7 +73,7 @@ describe('the users who are logged in', () => {
         return client.scan(input, options)
       },
     }
-    await listActive({ client: watched, table: 'rules' }, { limit: 50, after: undefined, now: NOW })
+    await listActive({ client: watched, table: 'rules' }, { limit: 50, after: undefined, now: NOW, milliseconds: 6000 })
     expect(limits).toEqual([200])
   })
 
