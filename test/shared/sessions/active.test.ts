@@ -89,7 +89,7 @@ describe('the users who are logged in', () => {
 
 it('the users of a table that is not there are temporarily_unavailable', async () => {
   await expectRefusal(
-    () => listActive({ client, table: 'none' }, { limit: 1, after: undefined, now: NOW }),
+    () => listActive({ client, table: 'none' }, { limit: 1, after: undefined, now: NOW, milliseconds: 6000 }),
     'temporarily_unavailable',
   )
 })
