@@ -64,6 +64,8 @@ export async function bundleFunctions(outdir = BUNDLES, configFile = CONFIG_FILE
     minify: true,
     // The Management API's SDK has a class of its own where there is none: this one is undici's.
     define: { 'globalThis.Headers': 'undefined' },
+    // No operation of ours streams; that the signer's core might load it would keep esbuild from leaving parts of the core out.
+    external: ['@smithy/core/event-streams'],
     legalComments: 'none',
     sourcemap: 'external',
     sourcesContent: false,

@@ -3,12 +3,11 @@ import { type Authentication, createAuthentication } from './auth0/authenticatio
 import type { Client, Config } from './config/config.ts'
 import { sparing } from './deadline.ts'
 import { observe } from './observability.ts'
-import { once } from './once.ts'
 import { type Carried, createRevocation } from './revocation.ts'
 import { clientSecrets, type Secrets } from './secrets.ts'
 import { createCache } from './sessions/cache.ts'
 import type { Table } from './sessions/table.ts'
-import type { Verifier } from './verifier.ts'
+import { createVerifier, type Verifier } from './verifier.ts'
 
 /** Spared while the tenant's tokens are at hand, in milliseconds: they are still to be stored, or revoked. */
 const SPARED_MILLISECONDS = 1500
@@ -50,11 +49,7 @@ export function createTenant({
   secrets?: Secrets
 }): Tenant {
   const ask = createAsk({ clock })
-  // No session needs jose: it loads with the first token that is to be proved.
-  const verifier = once(async () => {
-    const { createVerifier } = await import('./verifier.ts')
-    return createVerifier({ ask, cache: createCache({ table, clock }), clock })
-  })
+  const { verify, verifyLogout } = createVerifier({ ask, cache: createCache({ table, clock }), clock })
   const secretOf = ({ clientSecret }: Client) => ({
     read: () => secrets.read(clientSecret),
     replacing: (refused: string) => secrets.replacing(clientSecret, refused),
@@ -69,8 +64,8 @@ export function createTenant({
   }
   return {
     authentication,
-    verify: (...token) => sparing(SPARED_MILLISECONDS, async () => (await verifier()).verify(...token)),
-    verifyLogout: async (...token) => (await verifier()).verifyLogout(...token),
+    verify: (...token) => sparing(SPARED_MILLISECONDS, () => verify(...token)),
+    verifyLogout,
     revokeQuietly,
     revokeCarried: createRevocation({ stage, secretOf, revoke: revokeQuietly }),
     async sealingSecret(client) {

@@ -19,7 +19,7 @@ export interface Verifier {
 }
 
 /**
- * Makes the verifier. It stands apart from the tenant, so that jose loads with the first token that is to be proved.
+ * Makes the verifier.
  *
  * @param needs how to ask the tenant for its keys, where they are kept, and a clock in milliseconds since the epoch
  */

@@ -3,7 +3,7 @@
  * each other. A room is a folder or a file right under `shared/`.
  */
 export const levels: readonly (readonly string[])[] = [
-  ['errors', 'deadline', 'environment', 'metrics', 'observability', 'once', 'parallel', 'send', 'uptime'],
+  ['errors', 'deadline', 'environment', 'metrics', 'observability', 'parallel', 'send', 'uptime'],
   ['aws', 'config', 'search'],
   ['seal', 'secrets', 'tokens', 'logout-token', 'profile'],
   ['sessions', 'auth0'],
