@@ -11,8 +11,9 @@ export interface ColdResult {
   /** Start and first request. */
   readonly sum: number
   readonly cpu: number
-  /** Start and first request as a multiple of the empty handler's. */
+  /** Start and first request as a multiple of the empty handler's of the same round; and the processor time. */
   readonly ratio: number
+  readonly cpuRatio: number
 }
 
 /**
@@ -36,17 +37,23 @@ export async function measureCold(
     }
     onRound(round)
   }
-  const results = subjects.map((subject) => ({ subject, ...mediansOf(lives.get(subject) ?? []) }))
-  const base = results[0]?.sum ?? Number.NaN
-  return results.map((result) => ({ ...result, ratio: result.sum / base }))
+  const [empty = []] = lives.values()
+  return [...lives].map(([subject, each]) => ({ subject, ...resultOf(each, empty) }))
 }
 
-function mediansOf(lives: readonly Life[]) {
-  const first = ({ calls: [time = Number.NaN] }: Life) => time
+const first = ({ calls: [time = Number.NaN] }: Life) => time
+const sum = (life: Life) => life.init + first(life)
+
+/** Ratios are of the same round each, since a machine is now faster and now slower. */
+function resultOf(lives: readonly Life[], empty: readonly Life[]) {
+  const ratio = (of: (life: Life) => number) =>
+    median(empty.flatMap((base, round) => lives.slice(round, round + 1).map((life) => of(life) / of(base))))
   return {
     init: median(lives.map(({ init }) => init)),
     first: median(lives.map(first)),
-    sum: median(lives.map((life) => life.init + first(life))),
+    sum: median(lives.map(sum)),
     cpu: median(lives.map(({ cpu }) => cpu)),
+    ratio: ratio(sum),
+    cpuRatio: ratio(({ cpu }) => cpu),
   }
 }

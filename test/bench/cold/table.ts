@@ -18,13 +18,12 @@ function againstRival(results: readonly ColdResult[]): readonly (readonly string
 
 /** Cold starts as a table, the empty handler first. */
 export function coldTable(title: string, results: readonly ColdResult[]): Table {
-  const cpuBase = results[0]?.cpu ?? Number.NaN
-  const rows = results.map(({ subject: { name, goal }, init, first, cpu, ratio }) => [
+  const rows = results.map(({ subject: { name, goal }, init, first, cpu, cpuRatio, ratio }) => [
     name,
     init.toFixed(1),
     first.toFixed(1),
     cpu.toFixed(0),
-    (cpu / cpuBase).toFixed(2),
+    cpuRatio.toFixed(2),
     ratio.toFixed(2),
     goal?.toFixed(2) ?? '',
     verdict(ratio, goal),
