@@ -6,13 +6,14 @@ import { invalidToken, requireSameClient } from './http/access.ts'
 import { callNaming, type HttpEvent } from './http/request.ts'
 import { judgeRedirect } from './login/redirect.ts'
 import type { LoginServices } from './login/services.ts'
-import { openGrant } from './refresh/by-token.ts'
+import { findGrant } from './refresh/by-token.ts'
 import { grantKey } from './sessions/grants.ts'
 import { itemKey } from './sessions/key.ts'
 
 /**
  * Ends an app's login by its bearer, and by its refresh token when that comes along: every access and refresh token
- * that descends from the login ends here, the refresh token at the tenant too.
+ * that descends from the login ends here, the refresh token at the tenant too. The bearer alone is enough: a logout that
+ * ended the refresh token, and failed at the rest, is finished when it is asked for again.
  *
  * @throws ServiceError `invalid_token` when we did not hand them out, or not together
  */
@@ -22,9 +23,9 @@ export async function endAppLogin(
   accessToken: string,
   refreshToken: string | undefined,
 ): Promise<void> {
-  if (refreshToken === undefined) return endByBearer(services, event, accessToken)
   const { grants, tenant, config } = services
-  const grant = await openGrant(services, event, refreshToken)
+  const grant = refreshToken === undefined ? undefined : await findGrant(services, event, refreshToken)
+  if (refreshToken === undefined || !grant) return endByBearer(services, event, accessToken)
   const known = [itemKey('bearer', accessToken), grantKey(refreshToken)]
   const ended = await grants.endFamily(grant, known)
   const client = config.clients.get(grant.client)

@@ -25,16 +25,33 @@ export async function refreshByToken(
 /**
  * Opens a grant for whoever presents its refresh token.
  *
- * @throws ServiceError `invalid_token`, or `invalid_client` when the caller names another client
+ * @throws ServiceError `invalid_token` when there is none, or no more; whatever {@link findGrant} throws
  */
 export async function openGrant(
-  { grants, bearers, config }: Pick<GrantRefreshNeeds, 'grants' | 'bearers' | 'config'>,
+  needs: Pick<GrantRefreshNeeds, 'grants' | 'bearers' | 'config'>,
   event: HttpEvent,
   refreshToken: string,
 ): Promise<Grant> {
+  const grant = await findGrant(needs, event, refreshToken)
+  if (!grant) throw invalidToken()
+  return grant
+}
+
+/**
+ * The same for whoever can do without.
+ *
+ * @returns undefined when there is none, or no more
+ * @throws ServiceError `invalid_token` when a bearer comes along that was not handed out with it, `invalid_client` when the
+ * caller names another client
+ */
+export async function findGrant(
+  { grants, bearers, config }: Pick<GrantRefreshNeeds, 'grants' | 'bearers' | 'config'>,
+  event: HttpEvent,
+  refreshToken: string,
+): Promise<Grant | undefined> {
   const named = namedCaller(config, callNaming(event))
   const grant = await grants.open(refreshToken)
-  if (!grant) throw invalidToken()
+  if (!grant) return undefined
   requireSameClient(named, grant.client)
   const token = bearerToken(event)
   if (token !== undefined) await requirePair(bearers, grant, token)

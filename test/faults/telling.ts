@@ -20,6 +20,7 @@ export const telling: readonly Job[] = [
   struck('POST /refreshtoken, token', 'dynamodb PutItem answer', 'half'),
   struck('POST /logout, cookie', 'dynamodb DeleteItem session', 'lost answer'),
   struck('POST /logout, two cookies', 'dynamodb DeleteItem session', 'lost answers'),
+  struck('POST /logout, tokens', 'dynamodb DeleteItem bearer', 'down'),
   struck('POST /logout, tokens', 'dynamodb Query byUser', 'lost answers'),
   struck('POST /change-password', 'dynamodb UpdateItem cache', 'lost answer'),
   struck('GET /users', 'tenant GET /api/v2/users', 'silent'),
