@@ -10,8 +10,10 @@ export const assumptions = {
   slowness: 2,
   /** A call and its answer, in milliseconds: to DynamoDB, to SSM with KMS behind it, to Auth0. */
   trips: { table: 5, secrets: 30, tenant: 200 },
-  /** The first call of a process opens a connection with TLS, in milliseconds. */
+  /** A connection with TLS is opened for the first call of a process, and for each of Auth0, in milliseconds. */
   handshake: 15,
+  /** Secrets that a call of SSM brings, each opened by a call of KMS; and minutes after which they are read again. */
+  secrets: { eachCall: 3, minutes: 5 },
   /** Bytes that CloudWatch counts beside those of a line, and those of a line of the gateway's access log. */
   logLine: { overhead: 26, access: 350 },
   /** A session in the table with its index entries, in bytes; and how many a user has. */

@@ -44,7 +44,7 @@ export function billOf(work: Work, team: Team, row: StageRow, price: Prices): re
     line('DynamoDB, storage', tableGb, 'GB', price.tableGb, free.tableGb),
     line('DynamoDB, backups', tableGb, 'GB', price.backupGb),
     line('KMS, key', 1, 'key', price.key),
-    line('KMS, calls', work.secrets, 'calls', price.keyRequest, free.keyRequests),
+    line('KMS, calls', work.decryptions, 'calls', price.keyRequest, free.keyRequests),
     line('Logs, taken in', logGb, 'GB', price.logGbIn, free.logGb),
     line(`Logs, kept ${row.retentionDays} days`, (logGb * row.retentionDays) / 30, 'GB', price.logGbKept, free.logGb),
     line('Alarms', row.alarms === 'off' ? 0 : alarmRules.length, 'alarms', price.alarm, free.alarms),

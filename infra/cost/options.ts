@@ -38,6 +38,9 @@ const VALUES = { logins: '10000', requests: '500000', users: '2000', region: 'eu
  */
 export function parseOptions(args: readonly string[], memories: readonly number[]): Options {
   const { help = false, write = false, memory, ...given } = parse(args)
+  if (write && (memory !== undefined || Object.keys(given).length > 0)) {
+    throw new CommandError('--write states the page’s own teams: it takes no other option')
+  }
   const values = { ...VALUES, ...given }
   const price = Object.hasOwn(prices, values.region) ? prices[values.region] : undefined
   if (!price) throw new CommandError(`There are no prices of ${values.region}: ${Object.keys(prices).join(', ')}`)

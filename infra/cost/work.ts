@@ -9,10 +9,8 @@ export interface Work {
   readonly gbSeconds: number
   readonly reads: number
   readonly writes: number
-  /** Calls of SSM; each opens its secrets by one call of KMS. */
-  readonly secrets: number
-  /** Calls of Auth0. */
-  readonly tenant: number
+  /** Calls of KMS, one for each secret that SSM opens. */
+  readonly decryptions: number
   readonly logBytes: number
   readonly answerBytes: number
 }
@@ -27,8 +25,7 @@ export function workOf(flows: readonly Flow[], measured: Measured, memoryMb: num
     gbSeconds: sum('gbSeconds'),
     reads: sum('reads'),
     writes: sum('writes'),
-    secrets: sum('secrets'),
-    tenant: sum('tenant'),
+    decryptions: sum('decryptions'),
     logBytes: sum('logBytes'),
     answerBytes: sum('answerBytes'),
   }
@@ -39,15 +36,16 @@ function workOfFlow({ times }: Flow, request: MeasuredRequest, memoryMb: number)
   const warmOnes = times - coldStarts
   const both = (key: keyof MeasuredUnits) => coldStarts * request.cold[key] + warmOnes * request.warm[key]
   const duration = durationsOf(request, memoryMb)
-  const { overhead, access } = assumptions.logLine
+  const { logLine, secrets, busyMinutes } = assumptions
+  const { overhead, access } = logLine
+  const rereadings = request.cold.secrets > 0 ? Math.min(warmOnes, busyMinutes / secrets.minutes) : 0
   return {
     requests: times,
     coldStarts,
     gbSeconds: ((coldStarts * duration.cold + warmOnes * duration.warm) / 1000) * (memoryMb / 1024),
     reads: both('reads'),
     writes: both('writes'),
-    secrets: both('secrets'),
-    tenant: both('tenant'),
+    decryptions: secrets.eachCall * (both('secrets') + rereadings),
     logBytes: times * (request.logBytes + access + 2 * overhead),
     answerBytes: times * request.answerBytes,
   }
@@ -62,10 +60,11 @@ export function durationsOf({ times, cold, warm }: MeasuredRequest, memoryMb: nu
   const measured = times[memoryMb]
   if (!measured) throw new Error(`The bench has not measured ${memoryMb} MB`)
   const { slowness, handshake } = assumptions
+  const anew = warm.tenant > 0 ? handshake : 0
   const partners = [cold.table, cold.secrets, cold.tenant].filter((calls) => calls > 0).length
   return {
     cold: Math.ceil(slowness * (measured.init + measured.first) + partners * handshake + waiting(cold)),
-    warm: Math.ceil(slowness * measured.warm + waiting(warm)),
+    warm: Math.ceil(slowness * measured.warm + anew + waiting(warm)),
   }
 }
 

@@ -8,7 +8,7 @@ import { parseOptions } from '#infra/cost/options'
 import { pagePart } from '#infra/cost/page'
 import { prices } from '#infra/cost/prices'
 import { coldShare, flowsOf, type Team } from '#infra/cost/traffic'
-import { workOf } from '#infra/cost/work'
+import { durationsOf, workOf } from '#infra/cost/work'
 import { functionLimits } from '#infra/function-limits'
 import { stages } from '#infra/stages'
 
@@ -59,7 +59,27 @@ describe('the bill of a month', () => {
     )
   })
 
-  it('is below that of a container for every team of the page', () => {
+  it('has the start of a function in it, its calls, its lines and its secrets', () => {
+    const cold = { reads: 1, writes: 0, table: 2, tenant: 1, secrets: 1 }
+    const warm = { reads: 0, writes: 0, table: 1, tenant: 1, secrets: 0 }
+    const one = { cold, warm, logBytes: 100, answerBytes: 1000, times: { 512: { init: 90, first: 60, warm: 5 } } }
+    const known: Measured = { date: '2026-11-26', machine: '', node: '', requests: { 'GET /users': one } }
+    // Twice 150 ms, TLS to three partners, two calls of the table, one of SSM and one of Auth0.
+    expect(durationsOf(one, 512)).toEqual({ cold: 300 + 45 + 10 + 30 + 200, warm: 10 + 15 + 5 + 200 })
+    const work = workOf([{ request: 'GET /users', times: 1 }], known, 512)
+    expect(work.coldStarts).toBeCloseTo(1, 3)
+    expect(work.gbSeconds).toBeCloseTo((585 / 1000) * 0.5, 3)
+    expect(work.decryptions).toBeCloseTo(3, 2)
+    expect([work.logBytes, work.answerBytes]).toEqual([100 + 350 + 52, 1000])
+  })
+
+  it('has the secrets in it that a warm function reads again', () => {
+    const busy = workOf([{ request: '/web-login/callback', times: 1_000_000 }], measured, memoryMb)
+    // Twelve times an hour, twelve hours a day.
+    expect(busy.decryptions).toBeCloseTo(3 * 12 * 12 * 30, -2)
+  })
+
+  it('is a fifth of a container’s at most, for a small and a middle team', () => {
     const container = sum(containerBill(price, 1))
     for (const [logins, requests, users] of [[2000, 50_000, 500] as const, [10_000, 500_000, 2000] as const]) {
       expect(sum(linesOf({ logins, requests, users }))).toBeLessThan(container / 5)
@@ -94,6 +114,7 @@ describe('npm run cost', () => {
     ['what is no number', ['--logins', 'many'], /--logins takes a whole number, not many/],
     ['a negative number', ['--users=-1'], /--users takes a whole number, not -1/],
     ['an option that there is not', ['--money'], /--help tells the options/],
+    ['a team for the page', ['--write', '--logins', '5'], /--write .* takes no other option/],
   ])('refuses %s', (_, args, message) => {
     expect(() => options(...args)).toThrow(message)
   })
