@@ -26,10 +26,8 @@ export interface Incoming {
 /** A connection that was idle for longer may be closed already. */
 const IDLE_MILLISECONDS = 4000
 
-const keepers = () => ({ http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) })
-
 /** Connections of the process for what may be sent twice; their making is a good part of a call. */
-const agents = keepers()
+const agents = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) }
 
 /**
  * Keeps connections for what can't be sent twice: they are used again only while they are surely open.
@@ -38,14 +36,20 @@ const agents = keepers()
  * @returns the agent for a URL
  */
 export function keepOpen(clock: () => number): (url: URL) => http.Agent {
-  let kept = keepers()
-  let lastUse = clock()
-  return ({ protocol }) => {
+  const kept = new Map<string, { readonly agent: http.Agent; readonly lastUse: number }>()
+  return ({ origin, protocol }) => {
     const now = clock()
-    if (now - lastUse > IDLE_MILLISECONDS) kept = keepers()
-    lastUse = now
-    return protocol === 'https:' ? kept.https : kept.http
+    const known = kept.get(origin)
+    const agent = known && now - known.lastUse <= IDLE_MILLISECONDS ? known.agent : newKeeper(protocol)
+    kept.set(origin, { agent, lastUse: now })
+    return agent
   }
+}
+
+/** Of several connections one is kept: another one would grow old unseen. */
+function newKeeper(protocol: string): http.Agent {
+  const options = { keepAlive: true, maxFreeSockets: 1 }
+  return protocol === 'https:' ? new https.Agent(options) : new http.Agent(options)
 }
 
 /**

@@ -34,7 +34,7 @@ class AwsRefusal extends Error {
   }
 }
 
-/** The longest pause before the second attempt, in milliseconds. */
+/** The longest pause before AWS is asked again that asked for patience, in milliseconds. */
 const LONGEST_PAUSE = 100
 
 /**
@@ -65,7 +65,9 @@ async function twice<T>(signal: AbortSignal | undefined, attempt: (again: boolea
     return await attempt(false)
   } catch (error) {
     if (signal?.aborted || !mayPass(error)) throw error
-    await setTimeout(Math.random() * LONGEST_PAUSE, undefined, { ...(signal && { signal }) })
+    // A connection that was dead is no reason to wait.
+    if (error instanceof AwsRefusal)
+      await setTimeout(Math.random() * LONGEST_PAUSE, undefined, { ...(signal && { signal }) })
     return attempt(true)
   }
 }
