@@ -63,6 +63,8 @@ export async function listActive(store: Store, request: ActiveRequest): Promise<
       last = position
     }
   } catch (cause) {
+    // Whoever goes on from there is told what is wrong, if it still is.
+    if (userIds.size > 0) return { userIds: [...userIds], next: last }
     throw unavailable('The session store does not answer', cause)
   }
   return { userIds: [...userIds], next: undefined }

@@ -9,6 +9,7 @@ import { expectRefusal, thrownBy } from '../support/refusal.ts'
 const database = useDatabase()
 const NOW = 1_795_341_600
 const LIVE = ['auth0|a', 'auth0|b', 'auth0|c', 'auth0|d', 'auth0|e']
+const ALL = { after: undefined, now: NOW, milliseconds: 6000 }
 let client: DynamoDb
 
 /** Every user has three live items; others are no login, or no more. */
@@ -58,6 +59,15 @@ describe('the users who are logged in', () => {
     expect(first.userIds).toHaveLength(1)
     const { userIds } = await list(100, first.next)
     expect([...first.userIds, ...userIds].toSorted()).toEqual(LIVE)
+  })
+
+  it('are told as far as they were found when the table fails on the way', async () => {
+    const [one, other] = (await client.scan({ TableName: 'rules', IndexName: 'byUser' })).Items ?? []
+    const pages = [{ Items: [one ?? {}, other ?? {}], LastEvaluatedKey: other ?? {} }]
+    const failing = { ...client, scan: async () => pages.shift() ?? Promise.reject(new Error('down')) }
+    const { userIds, next } = await listActive({ client: failing, table: 'rules' }, { ...ALL, limit: 100 })
+    expect(userIds).toEqual([...new Set([one?.['userId']?.S, other?.['userId']?.S])])
+    expect(next).toMatchObject({ userId: other?.['userId']?.S })
   })
 
   it('have no next page when the last one is just full', async () => {
