@@ -7,7 +7,7 @@ import { verdict } from './report.ts'
 const [LOGIN_KB, HEALTHZ_KB] = [220, 15]
 
 /** Size of a function's code, in bytes: its bundle and what is split off it. */
-export function codeBytes({ folder }: Deployed): number {
+function codeBytes({ folder }: Deployed): number {
   const sizes = globSync('**/*.{mjs,cjs,js}', { cwd: folder }).map((file) => statSync(join(folder, file)).size)
   return sizes.reduce((sum, size) => sum + size, 0)
 }

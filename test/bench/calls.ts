@@ -25,9 +25,10 @@ export async function countCalls(
       return event
     }
     const onAnswer = () => taken.push(takeLedger(ledger))
-    await live(subject.fn, { runtimeClient, events: [arranged, arranged], onAnswer })
+    await live(subject.fn, { runtimeClient, events: [arranged, arranged], expects: subject.expects, onAnswer })
     const [cold, warm] = taken
-    if (cold && warm) counted.push({ subject, cold, warm })
+    if (!cold || !warm) throw new Error(`Nothing was counted of ${subject.name}`)
+    counted.push({ subject, cold, warm })
   }
   return counted
 }

@@ -53,6 +53,7 @@ export function parseOptions(args: readonly string[]): Options {
     throw new StageError(`There is no ${command}: --help tells what there is`)
   }
   if (sizes.some((size) => !/^[1-9]\d*$/.test(size))) throw new StageError(`${command} takes numbers`)
+  if (values.write && sizes.length > 0) throw new StageError('--write takes all memories')
   const { help = false, peers = false, local = false, write = false, only, json } = values
   return { help, command, sizes: sizes.map(Number), rounds, only, peers, local, write, json }
 }

@@ -175,7 +175,8 @@ describe('calls and modules', () => {
 async function bytesOfSession([cookie = '']: readonly string[]): Promise<number> {
   const url = world.env['AWS_ENDPOINT_URL_DYNAMODB'] ?? ''
   const table = createTable(world.env['TABLE_NAME'] ?? '', createDynamoDb(awsAt(url)))
-  const item = (await table.read(itemKey('session', cookie.replace(/^sid=/, '')))) ?? {}
+  const item = await table.read(itemKey('session', cookie.replace(/^sid=/, '')))
+  if (!item) throw new Error('There is no such session')
   const sizes = Object.entries(item).map(([name, value]) => {
     if (value instanceof Uint8Array) return name.length + value.length
     return name.length + Buffer.byteLength(String(value instanceof Set ? [...value].join('') : value))

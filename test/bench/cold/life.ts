@@ -23,6 +23,8 @@ export interface Course {
   readonly runtimeClient: string
   /** Gives the event of each call. */
   readonly events: readonly (() => Promise<unknown>)[]
+  /** Found in every right answer. */
+  readonly expects: RegExp
   /** Called with the process when it is ready for a first call. */
   readonly onReady?: (pid: number | undefined) => void
   /** Called after each answer. */
@@ -32,9 +34,9 @@ export interface Course {
 /**
  * Starts a function, calls it, and ends it.
  *
- * @throws Error when it does not start, or a call fails
+ * @throws Error when it does not start, a call fails, or an answer is wrong
  */
-export async function live(fn: Deployed, { runtimeClient, events, onReady, onAnswer }: Course): Promise<Life> {
+export async function live(fn: Deployed, { runtimeClient, events, expects, onReady, onAnswer }: Course): Promise<Life> {
   const api = await openRuntimeApi(fn.arn)
   const begun = performance.now()
   const child = spawnRuntime(fn, api.address, { runtimeClient, preload: [] })
@@ -58,6 +60,7 @@ export async function live(fn: Deployed, { runtimeClient, events, onReady, onAns
       calls.push(performance.now() - sent)
       if ('error' in outcome) throw new Error(`${fn.name}: ${outcome.error}`)
       answer = outcome.result
+      if (!expects.test(answer)) throw new Error(`${fn.name} answers ${answer}`)
       onAnswer?.()
     }
     return { init, calls, cpu: processorTime(child.pid), answer, logBytes }

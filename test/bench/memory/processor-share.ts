@@ -30,6 +30,7 @@ export function openShare(memoryMb: number): ProcessorShare {
     mkdirSync(folder)
     write(folder)
   } catch (cause) {
+    if (existsSync(folder)) rmdirSync(folder)
     throw new StageError('The processor’s share can’t be limited: that takes Linux, control groups, and root', {
       cause,
     })

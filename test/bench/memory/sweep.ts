@@ -35,7 +35,7 @@ export async function sweep(subject: Subject, { memoryMb, rounds, runtimeClient 
     const fn = { ...subject.fn, memoryMb }
     const events = Array.from({ length: 1 + WARM_CALLS }, () => () => subject.arrange())
     for (let round = 0; round < rounds; round++) {
-      lives.push(await live(fn, { runtimeClient, events, onReady: share.admit }))
+      lives.push(await live(fn, { runtimeClient, events, expects: subject.expects, onReady: share.admit }))
     }
   } finally {
     share.close()

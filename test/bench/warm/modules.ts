@@ -7,7 +7,7 @@ import { bundleOf, carryOut } from './order.ts'
 export async function countUndici(subjects: readonly Subject[]): Promise<Table> {
   const rows: (readonly string[])[] = []
   for (const subject of subjects) {
-    const order = { bundle: bundleOf(subject.fn), event: await subject.arrange(), times: 0 }
+    const order = { bundle: bundleOf(subject.fn), event: await subject.arrange(), expects: subject.expects, times: 0 }
     const { afterImport, afterFirst } = await carryOut(order, subject.fn)
     const loaded = afterImport + afterFirst
     rows.push([subject.name, String(afterImport), String(afterFirst), '0', verdict(loaded, 0)])

@@ -9,6 +9,8 @@ export interface Order {
   /** URL of the module that exports the handler. */
   readonly bundle: string
   readonly event: unknown
+  /** Found in the right answer. */
+  readonly expects: RegExp
   /** How many calls are timed; a quarter as many go before them. */
   readonly times: number
   /** A bare request that is timed between the calls. */
@@ -51,10 +53,12 @@ export async function carryOut(order: Order, { variables }: Deployed, preload: r
     execArgv: preload.map((url) => `--import=${url}`),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  child.send(order)
+  const { expects, ...sent } = order
+  child.send(sent)
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`The child of ${order.bundle} ended with exit status ${code}`)
   })
-  const [told] = await Promise.race([once(child, 'message'), ended])
+  const [told]: Told[] = await Promise.race([once(child, 'message'), ended])
+  if (!told || !expects.test(told.answer)) throw new Error(`${order.bundle} answers ${told?.answer}`)
   return told
 }

@@ -25,10 +25,10 @@ export async function measureUserinfo(world: World, door: Door, times: number): 
   const fn = world.functions.get('userinfo')
   if (!fn) throw new Error('There is no function userinfo')
   const cookie = await siteCookie(door)
-  const event = request({ path: '/userinfo', cookies: [cookie] })
-  const whole = await carryOut({ bundle: bundleOf(fn), event, times, raw: bareRead(world, cookie) }, fn)
+  const [event, expects] = [request({ path: '/userinfo', cookies: [cookie] }), /email_verified/]
+  const whole = await carryOut({ bundle: bundleOf(fn), event, expects, times, raw: bareRead(world, cookie) }, fn)
   takeLedger(world.ledger)
-  const own = await carryOut({ bundle: SOURCE, event, times }, fromSource(fn), [HOOK])
+  const own = await carryOut({ bundle: SOURCE, event, expects, times }, fromSource(fn), [HOOK])
   const asked = takeLedger(world.ledger).table.length
   if (asked > 1) throw new Error(`The function asked the table ${asked} times: its answers were to come from memory`)
   const row = (name: string, value: number, goal?: number) => [

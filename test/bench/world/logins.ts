@@ -29,14 +29,6 @@ export async function siteCookie(door: Door, username = newUser()): Promise<stri
   return cookieOf(await door.call('oauth/token', sitePassword(username)))
 }
 
-/** Logs somebody in by the app. @returns its tokens */
-export async function appTokens(
-  door: Door,
-  username = newUser(),
-): Promise<{ accessToken: string; refreshToken: string }> {
-  return JSON.parse((await door.call('oauth/token', appPassword(username))).body ?? '')
-}
-
 /** A website's login that has come back from the tenant. @returns the callback that is to be asked for */
 export async function returnedLogin(door: Door, username = newUser()) {
   const begun = await door.call('web-login/start', request({ path: '/web-login', query: 'client_type=frontend' }))
