@@ -15,7 +15,8 @@ import { itemKey } from './sessions/key.ts'
  * that descends from the login ends here, the refresh token at the tenant too. The bearer alone is enough: a logout that
  * ended the refresh token, and failed at the rest, is finished when it is asked for again.
  *
- * @throws ServiceError `invalid_token` when we did not hand them out, or not together
+ * @param refreshToken one that is unknown here stays as it is
+ * @throws ServiceError `invalid_token` when the bearer is none of ours, or of another login than the refresh token
  */
 export async function endAppLogin(
   services: LoginServices,
