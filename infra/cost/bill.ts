@@ -16,6 +16,16 @@ export interface Line {
   readonly free: number
 }
 
+/**
+ * Makes a line.
+ *
+ * @param each price of one unit, in US dollars
+ * @param quota units that are free; none when left out
+ */
+export function line(name: string, amount: number, unit: string, each: number, quota = 0): Line {
+  return { name, amount, unit, price: each, free: quota }
+}
+
 /** What a line costs. */
 export const listPrice = ({ amount, price }: Line) => amount * price
 /** What it costs an account that uses its free quota for nothing else. */
@@ -25,13 +35,6 @@ const GB = 1e9
 
 /** The monthly bill of a stage. */
 export function billOf(work: Work, team: Team, row: StageRow, price: Prices): readonly Line[] {
-  const line = (name: string, amount: number, unit: string, each: number, quota = 0): Line => ({
-    name,
-    amount,
-    unit,
-    price: each,
-    free: quota,
-  })
   const { session } = assumptions
   const tableGb = (team.users * session.eachUser * session.bytes) / GB
   const logGb = work.logBytes / GB

@@ -1,4 +1,4 @@
-import type { Line } from './bill.ts'
+import { type Line, line } from './bill.ts'
 import type { Prices } from './prices.ts'
 
 const HOURS = 730
@@ -14,13 +14,6 @@ const ZONES = 2
  * @param copies 1 for the least that works, 2 for one that outlives a zone, as Lambda and DynamoDB do
  */
 export function containerBill(price: Prices, copies: 1 | 2): readonly Line[] {
-  const line = (name: string, amount: number, unit: string, each: number): Line => ({
-    name,
-    amount,
-    unit,
-    price: each,
-    free: 0,
-  })
   return [
     line('Fargate, vCPU', copies * TASK.cpu * HOURS, 'vCPU-h', price.containerCpu),
     line('Fargate, memory', copies * TASK.gb * HOURS, 'GB-h', price.containerGb),

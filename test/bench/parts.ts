@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StageError } from '#infra/local/listen'
 import type { Table } from '#infra/markdown'
-import { startDynamoDbLocal } from '#infra/rehearsal/dynamodb-local'
 import { bytesTable } from './bytes.ts'
 import { type CallsOf, callsTable, countCalls } from './calls.ts'
 import { measureCold } from './cold/rounds.ts'
@@ -15,6 +14,7 @@ import { ourSubjects, type Subject } from './subjects.ts'
 import { countUndici } from './warm/modules.ts'
 import { measureUserinfo } from './warm/userinfo.ts'
 import { type Door, openDoor } from './world/door.ts'
+import { openEngineWorld } from './world/engine-world.ts'
 import { functionIn, openWorld, type World } from './world/world.ts'
 
 /** How many warm requests are timed. */
@@ -86,11 +86,6 @@ export async function countOnDynamoDbLocal(
   isWanted: (subject: Subject) => boolean = () => true,
 ): Promise<readonly CallsOf[]> {
   await using ending = new AsyncDisposableStack()
-  const engine = await startDynamoDbLocal()
-  ending.defer(engine.stop)
-  const world = await openWorld(engine.endpoint)
-  ending.defer(world.close)
-  const door = openDoor(world.functions)
-  ending.defer(door.close)
+  const { world, door } = await openEngineWorld(ending)
   return await countCalls(ourSubjects(world, door).filter(isWanted), { ledger: world.ledger, runtimeClient })
 }

@@ -1,11 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { localCredentials } from '#infra/local/credentials'
 import type { Table } from '#infra/markdown'
-import { startDynamoDbLocal } from '#infra/rehearsal/dynamodb-local'
 import { quantile } from '../statistics.ts'
-import { openDoor } from '../world/door.ts'
+import { openEngineWorld } from '../world/engine-world.ts'
 import { type Ledger, takeLedger } from '../world/ledger.ts'
-import { openWorld } from '../world/world.ts'
 import { fillTable } from './fill.ts'
 import { type Operation, operations } from './operations.ts'
 
@@ -19,13 +17,8 @@ const DAY = 86_400
  */
 export async function* measureGrowth(sizes: readonly number[]): AsyncGenerator<Table> {
   await using ending = new AsyncDisposableStack()
-  const engine = await startDynamoDbLocal()
-  ending.defer(engine.stop)
-  const world = await openWorld(engine.endpoint)
-  ending.defer(world.close)
-  const door = openDoor(world.functions)
-  ending.defer(door.close)
-  const client = new DynamoDBClient({ endpoint: engine.endpoint, ...localCredentials(process.env) })
+  const { endpoint, world, door } = await openEngineWorld(ending)
+  const client = new DynamoDBClient({ endpoint, ...localCredentials(process.env) })
   ending.defer(() => client.destroy())
   let from = 0
   for (const to of (sizes.length > 0 ? sizes : SIZES).toSorted((a, b) => a - b)) {
